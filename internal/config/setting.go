@@ -1,0 +1,57 @@
+package config
+
+// A setting is one line of the table.
+type setting struct {
+	name string
+	// preset is the default, written as in a file.
+	preset string
+	value  value
+	doc    string
+	// immutable settings cannot be changed at run time.
+	immutable bool
+	// sensitive settings are secrets; errors do not show their values.
+	sensitive bool
+	// accumulates says that a later line adds to what an earlier one said.
+	accumulates bool
+}
+
+// A value knows the grammar of a setting and the field that it lives in.
+type value interface {
+	// parse checks the words after the name of the setting. Nothing changes
+	// before store is called, which cannot fail.
+	parse(args []string) (store func(), err error)
+	// get returns the current value as CONFIG GET does.
+	get() string
+	// args returns the current value as words that parse takes to mean
+	// exactly it, whatever was the value before.
+	args() []string
+	// describe says in a few words which values there are.
+	describe() string
+}
+
+// restore sets a value that is known to be good.
+func (s *setting) restore(args []string) {
+	store, err := s.value.parse(args)
+	if err != nil {
+		panic("config: " + s.name + " does not take its own value: " + err.Error())
+	}
+	store()
+}
+
+// line returns the setting as a line of a file.
+func (s *setting) line() string {
+	line := []byte(s.name)
+	for _, arg := range s.value.args() {
+		line = append(line, ' ')
+		line = appendWord(line, arg)
+	}
+	return string(line)
+}
+
+// one returns the argument of a setting that takes exactly one.
+func one(args []string) (string, error) {
+	if len(args) != 1 {
+		return "", ErrArity
+	}
+	return args[0], nil
+}

@@ -1,0 +1,131 @@
+package config
+
+import "math"
+
+// A section is the settings that belong together in the docs.
+type section struct {
+	title    string
+	settings []setting
+}
+
+// sections returns the table of all settings. Everything that is said about a
+// setting is said here; names and limits are those of Redis where it has them.
+func (c *Config) sections() []section {
+	return []section{
+		{"Network", c.networkSettings()},
+		{"Client buffers", c.bufferSettings()},
+		{"Durability", c.durabilitySettings()},
+		{"Memory", c.memorySettings()},
+		{"Server", c.serverSettings()},
+		{"Accepted for compatibility", c.compatibilitySettings()},
+	}
+}
+
+const (
+	kb = 1 << 10
+	mb = 1 << 20
+	gb = 1 << 30
+)
+
+func (c *Config) networkSettings() []setting {
+	return []setting{
+		{name: "port", preset: "6379", value: number{&c.Port.v, 0, math.MaxUint16},
+			doc: "The TCP port to listen on; 0 listens on none."},
+		{name: "bind", preset: "127.0.0.1 -::1", value: list{&c.Bind},
+			doc: "The addresses to listen on; `*` and `::*` are all of them, and `\"\"` is none. One with a `-` before it may be missing on the machine."},
+		{name: "unixsocket", preset: `""`, value: text{&c.UnixSocket}, immutable: true,
+			doc: "The path of a Unix socket to listen on as well; empty is none."},
+		{name: "unixsocketperm", preset: "0", value: octal{number{&c.UnixSocketPerm.v, 0, 0o777}}, immutable: true,
+			doc: "The permissions of the Unix socket; 0 leaves them to the umask."},
+		{name: "tcp-backlog", preset: "511", value: number{&c.TCPBacklog.v, 0, math.MaxInt32}, immutable: true,
+			doc: "How many connections may wait to be accepted; the kernel may allow fewer."},
+		{name: "tcp-keepalive", preset: "300", value: number{&c.TCPKeepalive.v, 0, math.MaxInt32},
+			doc: "Seconds after which a silent peer is asked whether it is still there; 0 never asks."},
+		{name: "timeout", preset: "0", value: number{&c.Timeout.v, 0, math.MaxInt32},
+			doc: "Seconds after which an idle client is closed; 0 never closes one."},
+		{name: "maxclients", preset: "10000", value: number{&c.MaxClients.v, 1, math.MaxUint32},
+			doc: "How many clients may be connected at a time."},
+		{name: "protected-mode", preset: "yes", value: yesNo{&c.ProtectedMode},
+			doc: "Without a password, refuse clients that come from other machines."},
+		{name: "requirepass", preset: `""`, value: text{&c.RequirePass}, sensitive: true,
+			doc: "The password of the default user; empty asks for none."},
+		{name: "transport", preset: "auto", value: enum[Transport]{&c.Transport}, immutable: true,
+			doc: "What serves connections: event loops where the system has them, or a goroutine for each connection."},
+		{name: "io-loops", preset: "0", value: number{&c.IOLoops.v, 0, 1024}, immutable: true,
+			doc: "The number of event loops; 0 chooses it by the number of cores."},
+	}
+}
+
+func (c *Config) bufferSettings() []setting {
+	return []setting{
+		{name: "proto-max-bulk-len", preset: "512mb", value: memory{number{&c.ProtoMaxBulkBytes.v, mb, math.MaxInt64}},
+			doc: "The longest single argument of a command."},
+		{name: "client-query-buffer-limit", preset: "1gb", value: memory{number{&c.ClientQueryBufferBytes.v, mb, math.MaxInt64}},
+			doc: "The longest command, with all its arguments."},
+		{name: "client-output-buffer-limit", preset: "normal 0 0 0 replica 256mb 64mb 60 pubsub 32mb 8mb 60",
+			value: limits{&c.ClientOutputBuffers}, accumulates: true,
+			doc: "When to close a client that does not read its replies: at once above the hard limit, and above the soft limit after so many seconds. 0 is no limit. A class that is not named keeps its limits."},
+	}
+}
+
+func (c *Config) durabilitySettings() []setting {
+	return []setting{
+		{name: "dir", preset: "./data", value: text{&c.Dir}, immutable: true,
+			doc: "The directory of the data. It is made if it is missing."},
+		{name: "appendonly", preset: "yes", value: yesNo{&c.AppendOnly}, immutable: true,
+			doc: "Keep the commit log, without which nothing survives the end of the process."},
+		{name: "appendfsync", preset: "everysec", value: enum[Fsync]{&c.AppendFsync},
+			doc: "When the log must be on the disk: `always` before a write is acknowledged, `everysec` once a second, `no` when the system pleases."},
+		{name: "log-segment-bytes", preset: "64mb", value: memory{number{&c.LogSegmentBytes.v, mb, gb}}, immutable: true,
+			doc: "The size of one file of the log."},
+	}
+}
+
+func (c *Config) memorySettings() []setting {
+	return []setting{
+		{name: "maxmemory", preset: "0", value: memory{number{&c.MaxMemoryBytes.v, 0, math.MaxInt64}},
+			doc: "The most memory that the data may take; 0 is no limit."},
+		{name: "maxmemory-policy", preset: "noeviction",
+			value: sole{"noeviction", "only noeviction is available in this version"},
+			doc:   "What happens when the memory is full: writes that need more are refused."},
+		{name: "lfu-log-factor", preset: "10", value: number{&c.LFULogFactor.v, 0, math.MaxInt32},
+			doc: "How slowly the counter of a key's uses grows."},
+		{name: "lfu-decay-time", preset: "1", value: number{&c.LFUDecayMinutes.v, 0, math.MaxInt32},
+			doc: "Minutes after which the counter of a key's uses goes down by one; 0 never lowers it."},
+		{name: "active-expire-effort", preset: "1", value: number{&c.ActiveExpireEffort.v, 1, 10},
+			doc: "How hard to look for expired keys in the background."},
+	}
+}
+
+func (c *Config) serverSettings() []setting {
+	return []setting{
+		{name: "databases", preset: "16", value: number{&c.Databases.v, 1, math.MaxInt32}, immutable: true,
+			doc: "The number of databases that SELECT knows."},
+		{name: "shards", preset: "128", value: powerOfTwo{number{&c.Shards.v, 1, 64 * kb}}, immutable: true,
+			doc: "Into how many parts, each with a lock of its own, the keys are divided."},
+		{name: "hz", preset: "10", value: clamped{number{&c.Hz.v, 0, math.MaxInt32}, 1, 500},
+			doc: "How often a second background work is done. A value out of range becomes the nearest in it."},
+		{name: "loglevel", preset: "notice", value: enum[LogLevel]{&c.LogLevel},
+			doc: "The least important messages to log."},
+		{name: "logfile", preset: `""`, value: text{&c.LogFile}, immutable: true,
+			doc: "The file to log to; empty is the standard output."},
+		{name: "enable-debug-command", preset: "no", value: enum[DebugCommand]{&c.DebugCommand}, immutable: true,
+			doc: "Who may use DEBUG: nobody, everybody, or clients on this machine."},
+		{name: "shutdown-timeout", preset: "10", value: number{&c.ShutdownTimeout.v, 0, math.MaxInt32},
+			doc: "The seconds that a shutdown waits for replicas."},
+	}
+}
+
+func (c *Config) compatibilitySettings() []setting {
+	const always = "Memory is always given back in the background, whatever this says."
+	return []setting{
+		{name: "lazyfree-lazy-eviction", preset: "no", value: yesNo{&c.lazyfree[0]}, doc: always},
+		{name: "lazyfree-lazy-expire", preset: "no", value: yesNo{&c.lazyfree[1]}, doc: always},
+		{name: "lazyfree-lazy-server-del", preset: "no", value: yesNo{&c.lazyfree[2]}, doc: always},
+		{name: "lazyfree-lazy-user-del", preset: "no", value: yesNo{&c.lazyfree[3]}, doc: always},
+		{name: "lazyfree-lazy-user-flush", preset: "no", value: yesNo{&c.lazyfree[4]}, doc: always},
+		{name: "save", preset: `""`,
+			value: sole{"", `snapshots by rule are not available in this version; the commit log keeps the data, so write: save ""`},
+			doc:   "The rules for snapshots. There are none: the log keeps the data."},
+	}
+}
