@@ -1,0 +1,18 @@
+package keyspace
+
+// Each calls fn for every database of the shard that has a Space. The lock is held.
+func (s *Shard) Each(fn func(db int, space *Space)) {
+	for db := range s.spaces {
+		if space := s.spaces[db].Load(); space != nil {
+			fn(db, space)
+		}
+	}
+}
+
+// Len counts the shard's keys in a database. It needs no lock.
+func (s *Shard) Len(db int) int {
+	if space := s.spaces[db].Load(); space != nil {
+		return space.Len()
+	}
+	return 0
+}

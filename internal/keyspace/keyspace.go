@@ -1,0 +1,131 @@
+package keyspace
+
+import (
+	"fmt"
+	"hash/maphash"
+	"sync/atomic"
+)
+
+// Defaults of Options.
+const (
+	DefaultDatabases = 16
+	DefaultShards    = 128
+)
+
+// Options of a Keyspace.
+type Options struct {
+	Databases int // 0: DefaultDatabases
+	Shards    int // a power of two; 0: DefaultShards
+}
+
+// A Keyspace deals the keys of all databases to shards by their hash.
+type Keyspace struct {
+	seed      maphash.Seed
+	shards    []Shard
+	databases int
+}
+
+// New makes an empty Keyspace. It panics when the number of shards is no power of
+// two.
+func New(o Options) *Keyspace {
+	if o.Databases == 0 {
+		o.Databases = DefaultDatabases
+	}
+	if o.Shards == 0 {
+		o.Shards = DefaultShards
+	}
+	if o.Shards < 0 || o.Shards&(o.Shards-1) != 0 {
+		panic(fmt.Sprintf("keyspace: %d shards are no power of two", o.Shards))
+	}
+	k := &Keyspace{seed: maphash.MakeSeed(), shards: make([]Shard, o.Shards), databases: o.Databases}
+	for i := range k.shards {
+		k.shards[i].spaces = make([]atomic.Pointer[Space], o.Databases)
+	}
+	return k
+}
+
+// Hash gives the hash of a key: the same in this Keyspace, another in the next.
+func (k *Keyspace) Hash(key []byte) uint64 { return maphash.Bytes(k.seed, key) }
+
+// ShardOf tells which shard holds the keys with this hash.
+func (k *Keyspace) ShardOf(h uint64) int { return int(h & uint64(len(k.shards)-1)) }
+
+// Shard gives one of the shards.
+func (k *Keyspace) Shard(i int) *Shard { return &k.shards[i] }
+
+// Shards is the number of shards.
+func (k *Keyspace) Shards() int { return len(k.shards) }
+
+// Databases is the number of databases.
+func (k *Keyspace) Databases() int { return k.databases }
+
+// Len counts the keys of a database and those that expire. It needs no lock.
+func (k *Keyspace) Len(db int) (keys, expires int) {
+	for i := range k.shards {
+		if s := k.shards[i].spaces[db].Load(); s != nil {
+			keys += s.Len()
+			expires += s.Expires()
+		}
+	}
+	return keys, expires
+}
+
+// LockAll takes all shards, in order.
+func (k *Keyspace) LockAll() {
+	for i := range k.shards {
+		k.shards[i].Lock()
+	}
+}
+
+// UnlockAll leaves all shards.
+func (k *Keyspace) UnlockAll() {
+	for i := range k.shards {
+		k.shards[i].Unlock()
+	}
+}
+
+// SwapDB exchanges two databases. The caller holds all shards.
+func (k *Keyspace) SwapDB(a, b int) {
+	for i := range k.shards {
+		spaces := k.shards[i].spaces
+		was := spaces[a].Load()
+		spaces[a].Store(spaces[b].Load())
+		spaces[b].Store(was)
+	}
+}
+
+// FlushDB empties a database by taking its Spaces away. The caller holds all
+// shards; release, which gives the memory back, may run when they are free again,
+// and in a goroutine.
+func (k *Keyspace) FlushDB(db int) (release func()) {
+	return k.detach(db, db+1)
+}
+
+// FlushAll is FlushDB for all databases.
+func (k *Keyspace) FlushAll() (release func()) {
+	return k.detach(0, k.databases)
+}
+
+// detach takes the Spaces of databases away.
+func (k *Keyspace) detach(from, to int) (release func()) {
+	var gone []*Space
+	for i := range k.shards {
+		for db := from; db < to; db++ {
+			if s := k.shards[i].spaces[db].Swap(nil); s != nil {
+				gone = append(gone, s)
+			}
+		}
+	}
+	return func() {
+		for _, s := range gone {
+			s.arena.Release()
+		}
+	}
+}
+
+// Close gives all memory back. Nobody may use the Keyspace any more.
+func (k *Keyspace) Close() {
+	k.LockAll()
+	defer k.UnlockAll()
+	k.FlushAll()()
+}

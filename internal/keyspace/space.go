@@ -1,0 +1,155 @@
+package keyspace
+
+import (
+	"encoding/binary"
+	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/base/arena"
+)
+
+// A Space holds the keys of one shard in one database. All but the counters is
+// guarded by the shard's lock. Wherever a method takes h, it is the whole hash of
+// the key.
+type Space struct {
+	index   index
+	arena   *arena.Arena
+	keys    atomic.Int64
+	expires atomic.Int64
+
+	due   int64 // no record expires earlier
+	sweep int   // the segment where Due goes on
+	epoch uint8
+
+	garbage []Garbage
+}
+
+func newSpace() *Space {
+	a := arena.New()
+	return &Space{arena: a, index: index{arena: a}, due: never}
+}
+
+// Arena is where the records lie; the pages of collections join them there.
+func (s *Space) Arena() *arena.Arena { return s.arena }
+
+// Len is the number of keys. It needs no lock.
+func (s *Space) Len() int { return int(s.keys.Load()) }
+
+// Expires is the number of keys that expire. It needs no lock.
+func (s *Space) Expires() int { return int(s.expires.Load()) }
+
+// Get finds a record, expired or not.
+func (s *Space) Get(h uint64, key []byte) (Record, bool) {
+	x, rec := s.index.lookup(h, key)
+	return rec, x != nil
+}
+
+// Set inserts a record or replaces it, value and expiry included; only the access
+// clock stays. An expireAt of 0 is none. Key and value may be views into this Space.
+func (s *Space) Set(h uint64, key []byte, t Type, e Encoding, value []byte, expireAt int64) Record {
+	want := content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)}
+	x, old := s.index.lookup(h, key)
+	if x == nil {
+		return s.add(h, want)
+	}
+	return s.replace(h, x, old, want)
+}
+
+// SetInt is Set for an integer, stored as EncInt.
+func (s *Space) SetInt(h uint64, key []byte, v int64, expireAt int64) Record {
+	var value [8]byte
+	binary.LittleEndian.PutUint64(value[:], uint64(v))
+	return s.Set(h, key, TypeString, EncInt, value[:intBytes(v)], expireAt)
+}
+
+// Delete removes a record, if there is one. What the value refers to in the arena
+// is freed by the caller before.
+func (s *Space) Delete(h uint64, key []byte) bool {
+	x, rec := s.index.lookup(h, key)
+	if x == nil {
+		return false
+	}
+	s.drop(h, rec)
+	if s.Len() == 0 {
+		s.index.reset()
+	}
+	return true
+}
+
+// drop removes a record.
+func (s *Space) drop(h uint64, rec Record) {
+	s.keys.Add(-1)
+	s.countExpiry(rec.expires(), false)
+	s.index.remove(h, rec.ref)
+	s.arena.Free(rec.ref)
+}
+
+// add inserts a record.
+func (s *Space) add(h uint64, want content) Record {
+	ref := s.arena.Alloc(want.shape().size())
+	rec := s.write(ref, want)
+	s.index.insert(makeSlot(tagOf(h), ref, rec.expires()))
+	s.keys.Add(1)
+	s.countExpiry(false, rec.expires())
+	s.changed(h, want.expireAt)
+	return rec
+}
+
+// replace writes over the record in slot x, or beside it when the block would not
+// fit tightly or is what the caller wants copied.
+func (s *Space) replace(h uint64, x *slot, old Record, want content) Record {
+	ref, expired := old.ref, old.expires()
+	want.access = old.Access()
+	size := want.shape().size()
+	if arena.Cap(size) != s.arena.CapOf(ref) || old.covers(want.key) || old.covers(want.value) {
+		ref = s.arena.Alloc(size)
+	}
+	rec := s.write(ref, want)
+	if ref != old.ref {
+		s.arena.Free(old.ref)
+	}
+	*x = makeSlot(tagOf(h), ref, rec.expires())
+	s.countExpiry(expired, rec.expires())
+	s.changed(h, want.expireAt)
+	return rec
+}
+
+// content is what a record is written from.
+type content struct {
+	key, value []byte
+	expireAt   int64
+	access     uint32
+	kind       uint8
+}
+
+func (c content) shape() shape {
+	return shape{keyBytes: len(c.key), valueBytes: len(c.value), expires: c.expireAt != 0}
+}
+
+// write fills the block at ref.
+func (s *Space) write(ref arena.Ref, c content) Record {
+	want := c.shape()
+	rec := viewRecord(s.arena, ref, want)
+	writeHeader(rec.data, want, c.kind, s.epoch, c.access, c.expireAt)
+	copy(rec.data[rec.keyAt:], c.key)
+	copy(rec.data[rec.valAt:], c.value)
+	return rec
+}
+
+// changed marks the segment of a record whose header has the present epoch.
+func (s *Space) changed(h uint64, expireAt int64) {
+	g := s.index.segment(tagOf(h))
+	g.dirty = true
+	if expireAt != 0 {
+		g.due = min(g.due, expireAt)
+		s.due = min(s.due, expireAt)
+	}
+}
+
+func (s *Space) countExpiry(before, after bool) {
+	switch {
+	case after && !before:
+		s.expires.Add(1)
+	case before && !after:
+		s.expires.Add(-1)
+	}
+}
