@@ -1,0 +1,131 @@
+package client
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// Registry knows every connected client. It is safe for concurrent use.
+type Registry struct {
+	mu     sync.Mutex // guards byID and nextID
+	byID   map[int64]*Client
+	nextID int64
+
+	pauseUntil  atomic.Int64 // unix milliseconds; 0 when nobody is paused
+	pauseWrites atomic.Bool  // only writes are paused
+
+	Stats Stats
+}
+
+// Stats are the registry's counters since the start or CONFIG RESETSTAT.
+type Stats struct {
+	Connections, Rejected, Commands, NetIn, NetOut atomic.Int64
+	Errors                                         atomic.Int64
+	QueryBufferKills, OutputBufferKills            atomic.Int64
+}
+
+// Reset begins anew.
+func (s *Stats) Reset() {
+	for _, n := range []*atomic.Int64{
+		&s.Connections, &s.Rejected, &s.Commands, &s.NetIn, &s.NetOut, &s.Errors, &s.QueryBufferKills,
+		&s.OutputBufferKills,
+	} {
+		n.Store(0)
+	}
+}
+
+// NewRegistry returns an empty registry.
+func NewRegistry() *Registry { return &Registry{byID: make(map[int64]*Client)} }
+
+// Add gives the client its id, unless limit clients are connected already.
+func (r *Registry) Add(c *Client, limit int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.byID) >= limit {
+		r.Stats.Rejected.Add(1)
+		return false
+	}
+	r.Stats.Connections.Add(1)
+	r.nextID++
+	c.ID = r.nextID
+	r.byID[c.ID] = c
+	return true
+}
+
+// Remove forgets a client whose connection is gone.
+func (r *Registry) Remove(c *Client) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.byID, c.ID)
+}
+
+// Len is the number of connected clients.
+func (r *Registry) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.byID)
+}
+
+// Find returns the client with an id, nil if there is none.
+func (r *Registry) Find(id int64) *Client {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byID[id]
+}
+
+// List returns the clients in order of their ids.
+func (r *Registry) List() []*Client {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := make([]*Client, 0, len(r.byID))
+	for _, c := range r.byID {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b *Client) int { return int(a.ID - b.ID) })
+	return list
+}
+
+// Pause holds back the commands of all clients (or only writes) until a time in unix milliseconds. A running
+// pause is only ever made longer and stricter, as in Redis.
+func (r *Registry) Pause(untilMillis int64, onlyWrites bool, nowMillis int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	active := r.pauseUntil.Load() > nowMillis
+	if !active || !onlyWrites {
+		r.pauseWrites.Store(onlyWrites)
+	}
+	if !active || untilMillis > r.pauseUntil.Load() {
+		r.pauseUntil.Store(untilMillis)
+	}
+}
+
+// Unpause lets everybody go on at once.
+func (r *Registry) Unpause() {
+	r.pauseUntil.Store(0)
+	for _, c := range r.List() {
+		if c.HasFlag(FlagBlocked) {
+			c.Wake()
+		}
+	}
+}
+
+// PausedUntil is until when a command has to wait, in unix milliseconds; 0 if it need not.
+func (r *Registry) PausedUntil(isWrite bool, nowMillis int64) int64 {
+	until := r.pauseUntil.Load()
+	if until <= nowMillis || r.pauseWrites.Load() && !isWrite {
+		return 0
+	}
+	return until
+}
+
+// Blocked counts the clients that wait for something.
+func (r *Registry) Blocked() int {
+	n := 0
+	for _, c := range r.List() {
+		if c.HasFlag(FlagBlocked) {
+			n++
+		}
+	}
+	return n
+}

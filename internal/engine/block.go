@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/commitlog"
+)
+
+// A Waiter is a client that blocks until one of its keys can serve it (BLPOP and its like).
+//
+// Whoever makes a key ready serves those who wait for it, in the order in which they came, right after its own unit
+// has committed and before its next command. The Waiter's Serve runs on that goroutine; what it leaves for the client
+// must not be touched by the client's own goroutine before IsServed.
+type Waiter struct {
+	// Serve tries to serve the client in a unit that holds all its keys, and reports whether it did.
+	Serve func(t *Txn) bool
+	// Wake tells the client's goroutine that it was served.
+	Wake func()
+
+	db   int
+	keys []string
+	// isTaken says that the waiter was served or withdrawn. It is guarded by the locks of all its keys.
+	isTaken bool
+	// lsn is what the log must reach before the client may see the reply; it is set before served.
+	lsn    commitlog.LSN
+	served atomic.Bool
+}
+
+// IsServed reports whether Serve has succeeded, and what the log must reach before the client may be told.
+func (w *Waiter) IsServed() (commitlog.LSN, bool) {
+	if !w.served.Load() {
+		return 0, false
+	}
+	return w.lsn, true
+}
+
+// blockTable holds a shard's waiters by key, first come first. It is guarded by the shard's lock.
+type blockTable map[watchedKey][]*Waiter
+
+// Block registers a waiter for keys, whose shards are locked: nobody can have made them ready in between.
+func (t *Txn) Block(w *Waiter, keys ...[]byte) {
+	w.db = t.db
+	for _, key := range keys {
+		if slices.Contains(w.keys, string(key)) {
+			continue
+		}
+		w.keys = append(w.keys, string(key))
+		table := &t.e.block[t.e.keys.ShardOf(t.hash(key))]
+		if *table == nil {
+			*table = make(blockTable)
+		}
+		k := watchedKey{t.db, string(key)}
+		(*table)[k] = append((*table)[k], w)
+	}
+	t.e.blocking.Add(1)
+}
+
+// Unblock withdraws a waiter, because its time is over or its client is gone. It reports false if the waiter is
+// being served: IsServed is about to be true, and Wake to be called. The caller holds no locks.
+func (t *Txn) Unblock(w *Waiter) bool {
+	t.lockWaiter(w)
+	defer t.Commit()
+	if w.isTaken {
+		return false
+	}
+	t.forget(w)
+	return true
+}
+
+// lockWaiter begins a unit that holds all keys of a waiter.
+func (t *Txn) lockWaiter(w *Waiter) {
+	t.Begin(w.db, t.e.clock.NowMillis(), false)
+	for _, key := range w.keys {
+		t.Want([]byte(key))
+	}
+	t.LockWanted()
+}
+
+// forget takes a waiter out of the tables of its keys, which are locked.
+func (t *Txn) forget(w *Waiter) {
+	w.isTaken = true
+	for _, key := range w.keys {
+		table := t.e.block[t.e.keys.ShardOf(t.e.keys.Hash([]byte(key)))]
+		k := watchedKey{w.db, key}
+		list := slices.DeleteFunc(table[k], func(other *Waiter) bool { return other == w })
+		if len(list) == 0 {
+			delete(table, k)
+			continue
+		}
+		table[k] = list
+	}
+	t.e.blocking.Add(-1)
+}
+
+// signal remembers that a key somebody may wait for has been given a value. Its shard is locked.
+func (t *Txn) signal(h uint64, key []byte) {
+	k := watchedKey{t.db, string(key)}
+	if len(t.e.block[t.e.keys.ShardOf(h)][k]) > 0 && !slices.Contains(t.ready, k) {
+		t.ready = append(t.ready, k)
+	}
+}
+
+// signalAll is signal for every key of a database that somebody waits for. All shards are locked.
+func (t *Txn) signalAll(db int) {
+	if t.e.blocking.Load() == 0 {
+		return
+	}
+	for i, table := range t.e.block {
+		for k := range table {
+			h := t.e.keys.Hash([]byte(k.key))
+			if _, found := t.e.keys.Shard(i).Space(db).Get(h, []byte(k.key)); found && k.db == db {
+				t.ready = append(t.ready, k)
+			}
+		}
+	}
+}
+
+// ServeBlocked serves those who wait for the keys that units since the last call have made ready. The caller holds
+// no locks. Serving may make further keys ready, as BLMOVE does; they are served too.
+func (t *Txn) ServeBlocked() {
+	for len(t.ready) > 0 {
+		k := t.ready[0]
+		t.ready = t.ready[1:]
+		for _, w := range t.waitersOf(k) {
+			t.serve(w)
+		}
+	}
+	t.ready = nil
+}
+
+// waitersOf copies the list of those who wait for a key.
+func (t *Txn) waitersOf(k watchedKey) []*Waiter {
+	i := t.e.keys.ShardOf(t.e.keys.Hash([]byte(k.key)))
+	sh := t.e.keys.Shard(i)
+	sh.Lock()
+	defer sh.Unlock()
+	return slices.Clone(t.e.block[i][k])
+}
+
+// serve runs one waiter's attempt in a unit of its own.
+func (t *Txn) serve(w *Waiter) {
+	t.lockWaiter(w)
+	served := !w.isTaken && w.Serve(t)
+	if served {
+		t.forget(w)
+	}
+	t.Commit()
+	if served {
+		w.lsn = t.wait
+		w.served.Store(true)
+		w.Wake()
+	}
+}

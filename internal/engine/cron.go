@@ -1,0 +1,80 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+)
+
+const (
+	// expireBatchKeys is about how many keys one shard may expire while its lock is held: few enough that nobody
+	// notices.
+	expireBatchKeys = 64
+	// expireBudget bounds one active expiry cycle: a quarter of the time, at the default of ten cycles a second.
+	expireBudget = 25 * time.Millisecond
+	// garbageBudget is the same for the pages of deleted values.
+	garbageBudget = 25 * time.Millisecond
+)
+
+// Cron is the engine's periodic work: the log's timed syncs, the memory reading, background expiry. The caller
+// calls it about ten times a second, from one goroutine and always with the same transaction.
+func (e *Engine) Cron(t *Txn) {
+	now := e.clock.NowMillis()
+	e.log.Tick(time.UnixMilli(now))
+	e.measureMemory()
+	if e.activeExpire.Load() {
+		e.expireCycle(t, now)
+	}
+	e.garbageCycle()
+	// Deletions by expiry owe nobody a reply, but they should not linger in memory.
+	_ = e.log.Flush()
+}
+
+// expireCycle visits all shards and starts over as long as one had more than a batch, until the time is used up.
+func (e *Engine) expireCycle(t *Txn, now int64) {
+	start := e.clock.NowMicros()
+	deadline := start + expireBudget.Microseconds()
+	for more := true; more && e.clock.NowMicros() < deadline; {
+		more = false
+		for range e.keys.Shards() {
+			more = e.expireShard(t, e.sweepFrom, now) || more
+			e.sweepFrom = (e.sweepFrom + 1) % e.keys.Shards()
+		}
+	}
+	e.Stats.ExpireCycleTime.Add(e.clock.NowMicros() - start)
+}
+
+// garbageCycle frees the pages of deleted values, a batch a shard at a time, until the time is used up.
+func (e *Engine) garbageCycle() {
+	deadline := e.clock.NowMicros() + garbageBudget.Microseconds()
+	for more := true; more && e.clock.NowMicros() < deadline; {
+		more = false
+		for i := range e.keys.Shards() {
+			more = e.collectGarbage(i) || more
+		}
+	}
+}
+
+// expireShard removes about a batch of due keys from one shard and reports whether there are more.
+func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
+	sh := e.keys.Shard(shard)
+	t.Begin(0, now, true)
+	t.sole = shard
+	sh.Lock()
+	sh.Each(func(db int, space *keyspace.Space) {
+		if space.Expires() == 0 {
+			return
+		}
+		t.Select(db)
+		more = space.Due(now, expireBatchKeys, func(rec keyspace.Record) bool {
+			t.LogDelete(rec.Key())
+			t.discard(space, rec)
+			t.changed(e.keys.Hash(rec.Key()), rec.Key())
+			e.Stats.Expired.Add(1)
+			return true
+		}) || more
+	})
+	t.Commit()
+	t.FlushStats()
+	return more
+}

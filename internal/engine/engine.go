@@ -1,0 +1,88 @@
+// Package engine is the commit pipeline: it runs one atomic unit of work at a time under the locks of the shards
+// that its keys live in, and hands what it changed to the commit log as one frame before the locks are released.
+//
+// The engine knows nothing of commands. What it logs are effects, canonical commands in RESP; at recovery it gives
+// them back, one at a time, to the function that the caller passes to Recover.
+package engine
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+)
+
+// Engine ties a keyspace to a commit log. It is safe for concurrent use through transactions.
+//
+// Lock order: shard locks in ascending order, then the log's own mutex (inside Append).
+type Engine struct {
+	keys  *keyspace.Keyspace
+	log   commitlog.Log
+	clock clock.Clock
+	seed  uint64 // of the hashes inside collections
+	// reached[i] is the last LSN that changed shard i, guarded by that shard's lock. A reply that saw the shard
+	// is held back until the log got that far, so that nobody acts on what a crash may still take back.
+	reached []shardLSN
+	watch   []watchTable // one a shard, guarded by that shard's lock
+	block   []blockTable // likewise
+
+	watching     atomic.Int64 // watched keys in all; zero lets writers skip the tables
+	blocking     atomic.Int64 // waiters in all; likewise
+	activeExpire atomic.Bool
+	sweepFrom    int // the shard where the next expiry sweep begins; owned by Cron
+
+	maxMemory atomic.Int64
+	memory    atomic.Int64 // bytes in use, as of the last Cron
+
+	Stats Stats
+}
+
+// shardLSN is padded to a cache line so that shards do not share one.
+type shardLSN struct {
+	lsn commitlog.LSN
+	_   [56]byte
+}
+
+// Stats are the engine's counters, each only growing until reset by CONFIG RESETSTAT.
+type Stats struct {
+	Hits, Misses    atomic.Int64
+	Expired         atomic.Int64
+	Changes         atomic.Int64 // keys changed since the start
+	ExpireCycleTime atomic.Int64 // microseconds spent in the active expiry
+}
+
+// Reset begins anew, except for Changes, which tell what has happened to the data rather than how the server fares.
+func (s *Stats) Reset() {
+	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.ExpireCycleTime} {
+		n.Store(0)
+	}
+}
+
+// New ties the parts together. The log must not have been appended to since it was opened if Recover is to be called.
+func New(keys *keyspace.Keyspace, log commitlog.Log, c clock.Clock) *Engine {
+	e := &Engine{
+		keys: keys, log: log, clock: c, seed: rand.Uint64(),
+		reached: make([]shardLSN, keys.Shards()),
+		watch:   make([]watchTable, keys.Shards()),
+		block:   make([]blockTable, keys.Shards()),
+	}
+	e.activeExpire.Store(true)
+	return e
+}
+
+// Clock is the engine's only source of time.
+func (e *Engine) Clock() clock.Clock { return e.clock }
+
+// Log is the commit log.
+func (e *Engine) Log() commitlog.Log { return e.log }
+
+// Databases is the number of databases.
+func (e *Engine) Databases() int { return e.keys.Databases() }
+
+// SetActiveExpire turns the background expiry on or off; keys past their time are gone for clients either way.
+func (e *Engine) SetActiveExpire(on bool) { e.activeExpire.Store(on) }
+
+// ActiveExpire reports whether the background expiry is on.
+func (e *Engine) ActiveExpire() bool { return e.activeExpire.Load() }

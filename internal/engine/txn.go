@@ -1,0 +1,234 @@
+package engine
+
+import (
+	"math/bits"
+	"math/rand/v2"
+	"unsafe"
+
+	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/resp"
+)
+
+// MaxShards bounds the number of shards, so that a transaction's lock set is a value of fixed size.
+const MaxShards = 1024
+
+// lruClockMillis is the resolution of the access clock, as in Redis: a second.
+const lruClockMillis = 1000
+
+// Txn is one atomic unit of work: a command, a whole EXEC or a script. It holds the locks of the shards that were
+// asked for, from Lock to Commit, and gathers the effects that Commit appends to the log as one frame.
+//
+// A Txn belongs to one goroutine and is reused: Begin, Lock..., work, Commit, and again.
+type Txn struct {
+	e   *Engine
+	db  int
+	now int64 // unix milliseconds, the same throughout the unit
+
+	locked [MaxShards / 64]uint64
+	sole   int // the only locked shard, or -1
+	all    bool
+
+	// firstKey and firstHash remember the hash of the key that was locked first: most commands have one key.
+	firstKey  []byte
+	firstHash uint64
+
+	effects   []byte
+	effectsDB int // the database that the effects so far have selected
+	startDB   int
+
+	// Replaying: effects are being applied again, so nothing is logged and no key expires by the clock.
+	replaying bool
+	noTouch   bool
+
+	wait         commitlog.LSN
+	hits, misses int64
+	changes      int64
+
+	ready []watchedKey // keys made ready for those who block on them
+	rnd   *rand.Rand   // made when first needed
+
+	scratch []byte // for what a collection's record is to hold
+}
+
+// NewTxn returns an idle transaction.
+func (e *Engine) NewTxn() *Txn { return &Txn{e: e, sole: -1} }
+
+// Begin starts a unit in a database at a time. noTouch leaves the access clocks of the keys alone.
+func (t *Txn) Begin(db int, nowMillis int64, noTouch bool) {
+	t.db, t.startDB, t.effectsDB = db, db, db
+	t.now = nowMillis
+	t.noTouch = noTouch
+}
+
+// Engine is the engine the transaction works on.
+func (t *Txn) Engine() *Engine { return t.e }
+
+// DB is the selected database.
+func (t *Txn) DB() int { return t.db }
+
+// Select changes the database for what follows in the unit.
+func (t *Txn) Select(db int) { t.db = db }
+
+// Now is the unit's time in unix milliseconds.
+func (t *Txn) Now() int64 { return t.now }
+
+// IsReplaying reports whether the log is being applied.
+func (t *Txn) IsReplaying() bool { return t.replaying }
+
+// LockKey locks the shard of the unit's only key.
+func (t *Txn) LockKey(key []byte) {
+	t.firstKey, t.firstHash = key, t.e.keys.Hash(key)
+	t.sole = t.e.keys.ShardOf(t.firstHash)
+	t.e.keys.Shard(t.sole).Lock()
+}
+
+// Want adds the shard of a key to those that LockWanted takes.
+func (t *Txn) Want(key []byte) {
+	i := t.e.keys.ShardOf(t.e.keys.Hash(key))
+	t.locked[i/64] |= 1 << (i % 64)
+}
+
+// LockWanted locks the wanted shards in ascending order.
+func (t *Txn) LockWanted() {
+	t.eachLocked(func(i int) { t.e.keys.Shard(i).Lock() })
+}
+
+// LockAll locks every shard.
+func (t *Txn) LockAll() {
+	for i := range t.e.keys.Shards() {
+		t.locked[i/64] |= 1 << (i % 64)
+		t.e.keys.Shard(i).Lock()
+	}
+	t.all = true
+}
+
+// HoldsAll reports whether every shard is locked, so that a command that locks by itself must not.
+func (t *Txn) HoldsAll() bool { return t.all || t.replaying }
+
+// WithShard runs fn with shard i locked. Commands that roam over the keyspace use it one shard at a time; inside
+// EXEC, which holds all locks on their behalf, it only calls fn.
+func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
+	sh := t.e.keys.Shard(i)
+	if t.HoldsAll() {
+		fn(sh)
+		return
+	}
+	sh.Lock()
+	defer sh.Unlock()
+	fn(sh)
+}
+
+func (t *Txn) eachLocked(fn func(i int)) {
+	for w, word := range t.locked {
+		for ; word != 0; word &= word - 1 {
+			fn(w*64 + bits.TrailingZeros64(word))
+		}
+	}
+}
+
+// Commit appends the effects to the log as one frame and releases the locks.
+func (t *Txn) Commit() {
+	var lsn commitlog.LSN
+	if len(t.effects) > 0 {
+		lsn = t.e.log.Append(uint16(t.startDB), 0, t.effects)
+		t.wait = max(t.wait, lsn)
+		t.effects = t.effects[:0]
+		if cap(t.effects) > keepEffectsBytes {
+			t.effects = nil
+		}
+	}
+	if t.sole >= 0 {
+		t.release(t.sole, lsn)
+		t.sole = -1
+	} else if t.locked != [MaxShards / 64]uint64{} {
+		t.eachLocked(func(i int) { t.release(i, lsn) })
+		t.locked = [MaxShards / 64]uint64{}
+		t.all = false
+	}
+	t.firstKey = nil
+}
+
+// keepEffectsBytes is how large an effects buffer may be to be kept for the next unit.
+const keepEffectsBytes = 64 << 10
+
+// release notes how far the log must be for what was seen in the shard, and unlocks it.
+func (t *Txn) release(i int, lsn commitlog.LSN) {
+	r := &t.e.reached[i]
+	if lsn != 0 {
+		r.lsn = lsn
+	}
+	t.wait = max(t.wait, r.lsn)
+	t.e.keys.Shard(i).Unlock()
+}
+
+// TakeWait is the LSN that the log must have reached before replies since the last call may be sent.
+func (t *Txn) TakeWait() commitlog.LSN {
+	w := t.wait
+	t.wait = 0
+	return w
+}
+
+// FlushStats adds what was counted since the last call to the engine's counters.
+func (t *Txn) FlushStats() {
+	if t.hits != 0 {
+		t.e.Stats.Hits.Add(t.hits)
+	}
+	if t.misses != 0 {
+		t.e.Stats.Misses.Add(t.misses)
+	}
+	if t.changes != 0 {
+		t.e.Stats.Changes.Add(t.changes)
+	}
+	t.hits, t.misses, t.changes = 0, 0, 0
+}
+
+// Changes counts the keys changed since the last FlushStats.
+func (t *Txn) Changes() int64 { return t.changes }
+
+// Log adds one canonical command to the unit's effects.
+func (t *Txn) Log(args ...[]byte) {
+	if t.replaying {
+		return
+	}
+	t.selectForEffects()
+	t.effects = resp.AppendCommand(t.effects, args...)
+}
+
+// LogAs is Log with the command's name as a string.
+func (t *Txn) LogAs(name string, args ...[]byte) {
+	if t.replaying {
+		return
+	}
+	t.selectForEffects()
+	t.effects = resp.AppendArray(t.effects, len(args)+1)
+	t.effects = resp.AppendBulkString(t.effects, name)
+	for _, a := range args {
+		t.effects = resp.AppendBulk(t.effects, a)
+	}
+}
+
+// selectForEffects keeps the effects' own idea of the selected database.
+func (t *Txn) selectForEffects() {
+	if t.effectsDB == t.db {
+		return
+	}
+	if len(t.effects) == 0 {
+		t.startDB = t.db
+	} else {
+		t.effects = appendSelect(t.effects, t.db)
+	}
+	t.effectsDB = t.db
+}
+
+// hash is the key's hash, remembered for the key that was locked first.
+func (t *Txn) hash(key []byte) uint64 {
+	if len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
+		return t.firstHash
+	}
+	return t.e.keys.Hash(key)
+}
+
+func (t *Txn) space(h uint64, db int) *keyspace.Space {
+	return t.e.keys.Shard(t.e.keys.ShardOf(h)).Space(db)
+}
