@@ -74,7 +74,8 @@ type Flag uint32
 
 // The flags.
 const (
-	FlagBlocked Flag = 1 << iota
+	FlagBlocked Flag = 1 << iota // waits for others, as in BLPOP
+	FlagPaused                   // held by CLIENT PAUSE
 	FlagMulti
 	FlagNoEvict
 	FlagNoTouch
@@ -84,17 +85,18 @@ const (
 
 // Multi is the transaction that a client is in.
 type Multi struct {
-	Active  bool
-	Aborted bool // a command was refused while queueing
-	Queue   []Queued
-	Watches []*engine.Watch
-	Dirty   atomic.Bool // a watched key changed
+	Active   bool
+	Aborted  bool // a command was refused while queueing
+	HasWrite bool // a queued command may write
+	Queue    []Queued
+	Watches  []*engine.Watch
+	Dirty    atomic.Bool // a watched key changed
 }
 
 // EndMulti leaves MULTI and forgets the queue and the watches, which the caller has taken out of the engine.
 func (c *Client) EndMulti() {
 	m := &c.Multi
-	m.Active, m.Aborted, m.Watches = false, false, nil
+	m.Active, m.Aborted, m.HasWrite, m.Watches = false, false, false, nil
 	clear(m.Queue)
 	m.Queue = m.Queue[:0]
 	if cap(m.Queue) > keepQueued {
@@ -286,7 +288,7 @@ func (c *Client) flagLetters() string {
 		}
 	}
 	letter(c.HasFlag(FlagMulti), 'x')
-	letter(c.HasFlag(FlagBlocked), 'b')
+	letter(c.HasFlag(FlagBlocked|FlagPaused), 'b')
 	letter(c.Multi.Dirty.Load(), 'd')
 	letter(c.HasFlag(FlagClosing), 'A')
 	letter(c.Network == "unix", 'U')

@@ -104,7 +104,7 @@ func (r *Registry) Pause(untilMillis int64, onlyWrites bool, nowMillis int64) {
 func (r *Registry) Unpause() {
 	r.pauseUntil.Store(0)
 	for _, c := range r.List() {
-		if c.HasFlag(FlagBlocked) {
+		if c.HasFlag(FlagPaused) {
 			c.Wake()
 		}
 	}

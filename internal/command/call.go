@@ -1,0 +1,151 @@
+package command
+
+import (
+	"bytes"
+	"math"
+
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/engine"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/resp"
+)
+
+// Call is one run of a command: its words, where the reply goes, and the transaction that holds its keys.
+type Call struct {
+	Spec   *Spec
+	Table  *Table
+	Args   [][]byte // the name first; views that are valid until the handler returns
+	Out    *resp.Writer
+	Tx     *engine.Txn
+	Client *client.Client
+
+	// NoWait says that the call is part of a larger unit, EXEC or a script, in which nothing may block.
+	NoWait bool
+
+	parking Parking
+}
+
+// Parking is what a parked client waits for.
+type Parking struct {
+	// DeadlineMillis is when the wait is over, in unix milliseconds; 0 means never.
+	DeadlineMillis int64
+	// Resume is called again each time the client is woken, and with timedOut at the deadline. It reports whether
+	// it has written the reply.
+	Resume func(c *Call, timedOut bool) (done bool)
+
+	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
+	Waiter *engine.Waiter
+	Served *resp.Writer
+	// TimedOut writes the reply of a wait that is over.
+	TimedOut func(c *Call)
+}
+
+// Park suspends the client: its next commands wait until Resume has replied. Where nothing may wait, Resume is
+// called at once as if the time were over.
+func (c *Call) Park(p Parking) {
+	if c.NoWait {
+		p.Resume(c, true)
+		return
+	}
+	c.parking = p
+}
+
+// TakeParking returns what the handler parked for, if it did.
+func (c *Call) TakeParking() (Parking, bool) {
+	p := c.parking
+	c.parking = Parking{}
+	return p, p.Resume != nil || p.Waiter != nil
+}
+
+// Block serves the client at once if try can, and parks it until somebody who makes one of the keys ready serves it.
+// try reports whether it has written the reply; it may run on another client's goroutine, with a Call of its own.
+// deadlineMillis is when timedOut replies instead, in unix milliseconds; 0 means never.
+func (c *Call) Block(keys [][]byte, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) {
+	if try(c) {
+		return
+	}
+	if c.NoWait {
+		timedOut(c)
+		return
+	}
+	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: c.Client, Out: new(resp.Writer)}
+	later.Out.SetProto(c.Out.Proto())
+	w := &engine.Waiter{
+		Serve: func(tx *engine.Txn) bool {
+			later.Tx = tx
+			return try(later)
+		},
+		Wake: c.Client.Wake,
+	}
+	c.Tx.Block(w, keys...)
+	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, TimedOut: timedOut}
+}
+
+// CopyArgs copies words out of the read buffer.
+func CopyArgs(args [][]byte) [][]byte {
+	own := make([][]byte, len(args))
+	for i, a := range args {
+		own[i] = bytes.Clone(a)
+	}
+	return own
+}
+
+// Fail replies with an error.
+func (c *Call) Fail(err error) { c.Out.Error(err.Error()) }
+
+// Key is the first argument.
+func (c *Call) Key() []byte { return c.Args[1] }
+
+// Is reports whether argument i is the given token, in any case.
+func (c *Call) Is(i int, token string) bool {
+	return len(c.Args[i]) == len(token) && bytes.EqualFold(c.Args[i], []byte(token))
+}
+
+// Int parses argument i, or replies with an error.
+func (c *Call) Int(i int) (int64, bool) {
+	v, ok := ParseInt(c.Args[i])
+	if !ok {
+		c.Fail(ErrNotInteger)
+	}
+	return v, ok
+}
+
+// TimeoutMillis parses argument i as a timeout in milliseconds, or replies with an error.
+func (c *Call) TimeoutMillis(i int) (timeout int64, ok bool) {
+	timeout, ok = ParseInt(c.Args[i])
+	switch {
+	case !ok:
+		c.Fail(ErrTimeoutInteger)
+	case timeout < 0:
+		c.Fail(ErrNegTimeout)
+	case timeout > math.MaxInt64-c.Tx.Now():
+		c.Fail(ErrTimeoutRange)
+	default:
+		return timeout, true
+	}
+	return 0, false
+}
+
+// Read finds a key of the given type for reading. found is false if there is no such key; ok is false if the key
+// holds another type, and the error is the reply then.
+func (c *Call) Read(key []byte, typ keyspace.Type) (rec keyspace.Record, found, ok bool) {
+	rec, found = c.Tx.Get(key)
+	return c.ofType(rec, found, typ)
+}
+
+// Modify is Read for a command that is about to change the key.
+func (c *Call) Modify(key []byte, typ keyspace.Type) (rec keyspace.Record, found, ok bool) {
+	rec, found = c.Tx.Find(key)
+	return c.ofType(rec, found, typ)
+}
+
+func (c *Call) ofType(rec keyspace.Record, found bool, typ keyspace.Type) (keyspace.Record, bool, bool) {
+	if found && rec.Type() != typ {
+		c.Fail(ErrWrongType)
+		return rec, true, false
+	}
+	return rec, found, true
+}
+
+// LogCall logs the command as it came, for commands that are their own canonical effect.
+func (c *Call) LogCall() { c.Tx.LogAs(c.Spec.Name, c.Args[1:]...) }
