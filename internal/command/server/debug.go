@@ -1,0 +1,127 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/holdfast-db/holdfast/internal/command"
+)
+
+var errReloadInside = errors.New("ERR DEBUG RELOAD and LOADAOF are not allowed inside a transaction")
+
+func (f *family) debugSpec() command.Spec {
+	return command.Spec{
+		Name: "DEBUG", Group: "server", Since: "1.0.0", Complexity: "Depends on subcommand.",
+		Summary: "Helps to test the server and its clients.",
+		// Roams: each subcommand locks what it needs.
+		Flags: command.Admin | command.NoScript | command.Loading | command.Stale | command.Debug | command.Roams,
+		// It is no container in Redis either: the subcommands have no flags or arities of their own.
+		Syntax: "subcommand [arg ...]",
+		Compat: command.Partial("a few subcommands only; digests are computed in Holdfast's own way"),
+		Run:    f.debug,
+	}
+}
+
+func (f *family) debug(c *command.Call) {
+	n := len(c.Args)
+	switch {
+	case c.Is(1, "HELP") && n == 2:
+		debugHelp(c)
+	case c.Is(1, "DIGEST") && n == 2:
+		lockAll(c)
+		c.Out.Simple(digestAll(c.Tx).String())
+	case c.Is(1, "DIGEST-VALUE"):
+		lockAll(c)
+		writeDigests(c)
+	case c.Is(1, "OBJECT") && n == 3:
+		lockAll(c)
+		debugObject(c)
+	case c.Is(1, "SLEEP") && n == 3:
+		f.sleep(c)
+	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
+		f.Engine.SetActiveExpire(string(c.Args[2]) != "0")
+		c.Out.OK()
+	case c.Is(1, "RELOAD"), c.Is(1, "LOADAOF") && n == 2:
+		f.reload(c)
+	default:
+		c.Fail(errors.New("ERR unknown subcommand or wrong number of arguments for '" + string(c.Args[1]) +
+			"'. Try DEBUG HELP."))
+	}
+}
+
+func debugHelp(c *command.Call) {
+	lines := []string{
+		"DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+		"DIGEST", "    Return a digest of all data.",
+		"DIGEST-VALUE <key> [<key> ...]", "    Return the digests of the values of keys.",
+		"LOADAOF", "    Replace the data by what the log holds.",
+		"OBJECT <key>", "    Show how the value of <key> is stored.",
+		"RELOAD [option ...]", "    Replace the data by what the log holds.",
+		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",
+		"SLEEP <seconds>", "    Hold back all clients for <seconds>. Decimals allowed.",
+		"HELP", "    Print this help.",
+	}
+	c.Out.Array(len(lines))
+	for _, line := range lines {
+		c.Out.Simple(line)
+	}
+}
+
+// lockAll takes all shards unless EXEC has done so already.
+func lockAll(c *command.Call) {
+	if !c.Tx.HoldsAll() {
+		c.Tx.LockAll()
+	}
+}
+
+func debugObject(c *command.Call) {
+	key := c.Args[2]
+	rec, found := c.Tx.Peek(key)
+	if !found {
+		c.Fail(command.ErrNoSuchKey)
+		return
+	}
+	idleSeconds := (c.Tx.AccessClock() - rec.Access()) & 0xffffff
+	c.Out.Simple(fmt.Sprintf("Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d",
+		c.Tx.EncodingName(rec), len(rec.Value()), rec.Access(), idleSeconds))
+}
+
+// sleep holds back every client as a pause does, instead of stopping the loops: time may be virtual.
+func (f *family) sleep(c *command.Call) {
+	seconds, err := strconv.ParseFloat(string(c.Args[2]), 64)
+	if err != nil || math.IsNaN(seconds) {
+		seconds = 0 // as strtod reads it
+	}
+	const longest = 1 << 40
+	now := c.Tx.Now()
+	until := now + int64(min(max(seconds*1000, 0), longest))
+	if until == now {
+		c.Out.OK()
+		return
+	}
+	f.Clients.Pause(until, false, now)
+	c.Park(command.Parking{
+		DeadlineMillis: until,
+		Resume: func(c *command.Call, timedOut bool) bool {
+			if timedOut {
+				c.Out.OK()
+			}
+			return timedOut
+		},
+	})
+}
+
+// reload restarts the data in place. What was not written yet is handed over by Host.
+func (f *family) reload(c *command.Call) {
+	if c.Tx.HoldsAll() {
+		c.Fail(errReloadInside)
+		return
+	}
+	if err := f.Host.Reload(); err != nil {
+		c.Out.Error("ERR Error trying to load the log: " + err.Error())
+		return
+	}
+	c.Out.OK()
+}

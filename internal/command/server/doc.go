@@ -1,0 +1,62 @@
+// Package server owns the commands about the server as a whole: what it can do and how it is doing, its settings,
+// its databases, its log and its end.
+package server
+
+import (
+	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/config"
+	"github.com/holdfast-db/holdfast/internal/engine"
+)
+
+// Deps is what the commands work on.
+type Deps struct {
+	Clients *client.Registry
+	Config  *config.Config
+	Engine  *engine.Engine
+	Host    Host
+	Process Process
+}
+
+// Process is what does not change while the process runs.
+type Process struct {
+	RedisVersion    string // the version of Redis that the server behaves as
+	Version         string // Holdfast's own
+	RunID           string // 40 hex digits, new at every start
+	StartedAtMillis int64  // unix
+}
+
+// Host does what only the process can do. No shard is locked while its methods run.
+type Host interface {
+	// Port is the TCP port that the server listens on.
+	Port() int
+	// RewriteConfig writes the settings back into the file that they came from.
+	RewriteConfig() error
+	// Reload replaces all data by what the log holds, as a restart would.
+	Reload() error
+	// Shutdown begins to end the process, and returns without waiting for it. It fails if the process has to stay.
+	Shutdown(Shutdown) error
+}
+
+// Shutdown is how the process is to end.
+type Shutdown struct {
+	Now   bool // do not wait for clients that are still reading their replies
+	Force bool // even if that fails which should be done before
+}
+
+// family is what the commands share.
+type family struct {
+	Deps
+	peakMemory atomic.Int64 // the most that any reading has seen, in bytes
+}
+
+// Specs returns the family's commands.
+func Specs(d Deps) []command.Spec {
+	f := &family{Deps: d}
+	return []command.Spec{
+		commandSpec(), f.configSpec(), dbSizeSpec(), f.debugSpec(), flushAllSpec(), flushDBSpec(), f.infoSpec(),
+		f.memorySpec(), roleSpec(), f.shutdownSpec(), swapDBSpec(), timeSpec(), waitSpec(), f.waitAOFSpec(),
+	}
+}

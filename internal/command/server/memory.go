@@ -1,0 +1,98 @@
+package server
+
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/resp"
+)
+
+func (f *family) memorySpec() command.Spec {
+	return command.Spec{
+		Name: "MEMORY", Group: "server", Since: "4.0.0", Complexity: "Depends on subcommand.",
+		Summary: "A container for commands on memory.",
+		Subcommands: []command.Spec{
+			f.memoryStats(), memoryUsage(),
+			command.HelpSpec("MEMORY", "4.0.0", []string{
+				"STATS", "    Return where the memory goes.",
+				"USAGE <key> [SAMPLES <count>]", "    Return how many bytes <key> and its value take.",
+			}),
+		},
+	}
+}
+
+func memoryUsage() command.Spec {
+	return command.Spec{
+		Name: "USAGE", Since: "4.0.0", Complexity: "O(1)",
+		Summary: "Tells how many bytes a key and its value take.",
+		Flags:   command.ReadOnly,
+		Keys:    []command.KeyRule{command.At(2, command.RO)},
+		Syntax:  "key [SAMPLES count]",
+		Compat:  command.Partial("the bytes are those of Holdfast's layout; nothing is sampled"),
+		Run: func(c *command.Call) {
+			if !takesSamples(c) {
+				c.Fail(command.ErrSyntax)
+				return
+			}
+			if rec, found := c.Tx.Look(c.Args[2]); found {
+				c.Out.Int(c.Tx.MemoryUsage(rec))
+				return
+			}
+			c.Out.Null()
+		},
+	}
+}
+
+// takesSamples accepts Redis's option, which changes nothing here: the bytes are known without counting.
+func takesSamples(c *command.Call) bool {
+	if len(c.Args) == 3 {
+		return true
+	}
+	if len(c.Args) != 5 || !c.Is(3, "SAMPLES") {
+		return false
+	}
+	n, ok := command.ParseInt(c.Args[4])
+	return ok && n >= 0
+}
+
+func (f *family) memoryStats() command.Spec {
+	return command.Spec{
+		Name: "STATS", Since: "4.0.0", Complexity: "O(1)",
+		Summary: "Tells where the memory goes.",
+		Tips:    []string{"nondeterministic_output", "request_policy:all_shards", "response_policy:special"},
+		Compat:  command.Partial("without the fields on what Holdfast does not have"),
+		Run:     func(c *command.Call) { f.writeMemoryStats(c.Out) },
+	}
+}
+
+func (f *family) writeMemoryStats(out *resp.Writer) {
+	u := f.readUsage()
+	integers := []struct {
+		name  string
+		value int64
+	}{
+		{"peak.allocated", u.peak},
+		{"total.allocated", u.used},
+		{"clients.normal", u.clients},
+		{"overhead.total", u.used - u.data},
+		{"keys.count", u.keys},
+		{"keys.bytes-per-key", ratio(u.data, u.keys)},
+		{"dataset.bytes", u.data},
+		{"fragmentation.bytes", u.rss - u.used},
+	}
+	doubles := []struct {
+		name  string
+		value float64
+	}{
+		{"dataset.percentage", 100 * quotient(u.data, u.used)},
+		{"peak.percentage", 100 * quotient(u.used, u.peak)},
+		{"fragmentation", quotient(u.rss, u.used)},
+	}
+	out.Map(len(integers) + len(doubles))
+	for _, f := range integers {
+		out.BulkString(f.name)
+		out.Int(f.value)
+	}
+	for _, f := range doubles {
+		out.BulkString(f.name)
+		out.Double(f.value)
+	}
+}

@@ -1,0 +1,53 @@
+package server
+
+import "runtime/metrics"
+
+// usage is one reading of the memory, in bytes.
+type usage struct {
+	data    int64 // keys and values
+	used    int64 // data and the Go heap
+	peak    int64
+	rss     int64 // what the system has given the process; 0 where it does not tell
+	clients int64 // requests and replies under way
+	keys    int64
+}
+
+const heapMetric = "/memory/classes/heap/objects:bytes"
+
+func (f *family) readUsage() usage {
+	heap := []metrics.Sample{{Name: heapMetric}}
+	metrics.Read(heap)
+	u := usage{data: f.Engine.Memory(), rss: residentBytes()}
+	u.used = u.data + int64(heap[0].Value.Uint64())
+	u.peak = f.raisePeak(u.used)
+	for _, c := range f.Clients.List() {
+		u.clients += c.BufferBytes()
+	}
+	for db := range f.Engine.Databases() {
+		u.keys += int64(f.Engine.Len(db))
+	}
+	return u
+}
+
+// raisePeak returns the most that has been used at any reading up to now.
+func (f *family) raisePeak(used int64) int64 {
+	for {
+		peak := f.peakMemory.Load()
+		if used <= peak {
+			return peak
+		}
+		if f.peakMemory.CompareAndSwap(peak, used) {
+			return used
+		}
+	}
+}
+
+// quotient is 0 where there is nothing to divide by.
+func quotient(a, b int64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+func ratio(a, b int64) int64 { return int64(quotient(a, b)) }

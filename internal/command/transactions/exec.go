@@ -1,0 +1,118 @@
+package transactions
+
+import (
+	"errors"
+
+	"github.com/holdfast-db/holdfast/internal/command"
+)
+
+var (
+	errExecOutside = errors.New("ERR EXEC without MULTI")
+	errAborted     = errors.New("EXECABORT Transaction discarded because of previous errors.")
+)
+
+func execSpec() command.Spec {
+	return command.Spec{
+		Name: "EXEC", Group: "transactions", Since: "1.2.0", Complexity: "Depends on commands in the transaction",
+		Summary: "Runs all queued commands as one unit.",
+		// Roams: the handler takes the locks of all that was queued by itself.
+		Flags: command.NoScript | command.Loading | command.Stale | command.SkipSlowlog | command.Roams |
+			command.Immediate,
+		Compat: command.Matches("7.2"),
+		Run:    exec,
+	}
+}
+
+// exec runs the queue under the locks of all its keys and of the watched ones, so that nobody sees half of it, in
+// one transaction, so that the log has all of it or nothing.
+func exec(c *command.Call) {
+	m := &c.Client.Multi
+	switch {
+	case !m.Active:
+		c.Fail(errExecOutside)
+		return
+	case m.Aborted:
+		abandon(c)
+		c.Fail(errAborted)
+		return
+	}
+	calls, err := unqueue(c)
+	if err == nil {
+		err = admit(c, calls)
+	}
+	if err != nil {
+		abandon(c)
+		c.Out.Error("EXECABORT Transaction discarded because of: " + command.Reply(err))
+		return
+	}
+	lock(c, calls)
+	stale := m.Dirty.Load() || c.Tx.HasExpiredWatch(m.Watches)
+	c.Tx.Unwatch(m.Watches)
+	m.Watches = nil
+	if stale {
+		c.Out.NullArray()
+	} else {
+		run(c, calls)
+	}
+	c.Client.EndMulti()
+}
+
+// unqueue makes a call of every queued command.
+func unqueue(c *command.Call) ([]command.Call, error) {
+	queue := c.Client.Multi.Queue
+	calls := make([]command.Call, len(queue))
+	for i, q := range queue {
+		spec, err := c.Table.Resolve(q.Args)
+		if err != nil {
+			return nil, err
+		}
+		calls[i] = *c
+		calls[i].Spec, calls[i].Args, calls[i].NoWait = spec, q.Args, true
+	}
+	return calls, nil
+}
+
+// admit asks again what may have changed since the commands were queued: whether there is memory and disk for them.
+func admit(c *command.Call, calls []command.Call) error {
+	var all command.Flag
+	logBytes := 0
+	for i := range calls {
+		all |= calls[i].Spec.Flags
+		if calls[i].Spec.Flags.Has(command.Write) {
+			logBytes += command.LogBytes(calls[i].Args)
+		}
+	}
+	if all.Has(command.DenyOOM) && c.Tx.Engine().IsOverMemory() {
+		return command.ErrOOM
+	}
+	if all.Has(command.Write) {
+		return c.Tx.Engine().Log().Reserve(logBytes)
+	}
+	return nil
+}
+
+// lock takes the shards of everything that was queued or is watched.
+func lock(c *command.Call, calls []command.Call) {
+	var refs []command.KeyRef
+	for i := range calls {
+		spec, args := calls[i].Spec, calls[i].Args
+		if spec.Flags&(command.AllShards|command.Roams) != 0 {
+			c.Tx.LockAll()
+			return
+		}
+		// A rule that fails leaves what it found before: the handler meets the same fault before it meets a key.
+		refs, _ = spec.AppendKeys(refs[:0], args)
+		for _, r := range refs {
+			c.Tx.Want(args[r.Pos])
+		}
+	}
+	c.Tx.WantWatched(c.Client.Multi.Watches)
+	c.Tx.LockWanted()
+}
+
+func run(c *command.Call, calls []command.Call) {
+	c.Out.Array(len(calls))
+	for i := range calls {
+		calls[i].Spec.Run(&calls[i])
+	}
+}
