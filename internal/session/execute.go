@@ -1,0 +1,170 @@
+package session
+
+import (
+	"strings"
+
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/config"
+)
+
+// execute runs one command, or queues or refuses it. ran is false if the client is paused: the command is to be
+// fed again.
+func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
+	spec, err := s.shared.Table.Resolve(args)
+	if err == nil {
+		err = s.admit(spec, args)
+	}
+	if until := s.pause(spec); err == nil && until != 0 {
+		s.pausedTo = until
+		s.park(Parked)
+		return spec, false
+	}
+	mark := s.out.Len()
+	s.commands++
+	switch {
+	case err != nil:
+		s.reject(spec, err)
+	case s.client.Multi.Active && !spec.Flags.Has(command.Immediate):
+		s.queue(spec, args)
+	default:
+		s.run(spec, args)
+	}
+	s.mute(mark)
+	if s.client.CloseAfterReply && s.state == Running {
+		s.state = Closing
+	}
+	return spec, true
+}
+
+// admit gathers the reasons to refuse a command before it runs.
+func (s *Session) admit(spec *command.Spec, args [][]byte) error {
+	if !s.isAuthenticated() && !spec.Flags.Has(command.NoAuth) {
+		return command.ErrNoAuth
+	}
+	if s.client.Multi.Active && spec.Flags.Has(command.NoMulti) {
+		return command.ErrNotInMulti
+	}
+	if spec.Flags.Has(command.Debug) {
+		if err := s.admitDebug(spec); err != nil {
+			return err
+		}
+	}
+	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
+		return command.ErrOOM
+	}
+	if spec.Flags.Has(command.Write) {
+		return s.shared.Engine.Log().Reserve(command.LogBytes(args))
+	}
+	return nil
+}
+
+// isAuthenticated lets those in who did not have to say a password, also when none is needed any more.
+func (s *Session) isAuthenticated() bool {
+	if !s.client.Authenticated && s.shared.Config.RequirePass.Load() == "" {
+		s.client.Authenticated = true
+	}
+	return s.client.Authenticated
+}
+
+// admitDebug lets only those use DEBUG whom enable-debug-command names.
+func (s *Session) admitDebug(spec *command.Spec) error {
+	switch s.shared.Config.DebugCommand.Load() {
+	case config.DebugYes:
+		return nil
+	case config.DebugLocal:
+		if s.client.Network != "tcp" || isLoopback(s.client.Addr) {
+			return nil
+		}
+	}
+	return command.DebugNotAllowed(spec)
+}
+
+// reject replies with an error; inside MULTI it spoils the transaction, and ends it if EXEC itself is refused.
+func (s *Session) reject(spec *command.Spec, err error) {
+	text := command.Reply(err)
+	if m := &s.client.Multi; m.Active {
+		m.Aborted = true
+		if spec != nil && spec.Name == "EXEC" {
+			s.shared.Engine.Unwatch(m.Watches)
+			m.Watches = nil
+			s.client.EndMulti()
+			text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
+		}
+	}
+	s.out.Error(text)
+	s.shared.Clients.Stats.Errors.Add(1)
+}
+
+// queue copies a command for EXEC.
+func (s *Session) queue(spec *command.Spec, args [][]byte) {
+	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
+	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
+	s.client.SyncMulti()
+	s.out.Simple("QUEUED")
+}
+
+// run locks what the command touches, runs it and commits.
+func (s *Session) run(spec *command.Spec, args [][]byte) {
+	c := &s.call
+	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
+	s.txn.Begin(s.client.DB(), s.now, s.client.NoTouch)
+	if err := s.lock(spec, args); err != nil {
+		s.reject(spec, err)
+		return
+	}
+	if spec.Flags.Has(command.Admin) {
+		s.client.Running(spec.Display())
+	}
+	spec.Run(c)
+	s.txn.Commit()
+	s.txn.ServeBlocked()
+	if p, ok := c.TakeParking(); ok {
+		s.parking = p
+		s.parked = *c
+		s.parked.Args = command.CopyArgs(args)
+		s.park(Blocked)
+	}
+}
+
+// lock takes the shards of the command's keys.
+func (s *Session) lock(spec *command.Spec, args [][]byte) error {
+	if spec.HasSoleKey() {
+		s.txn.LockKey(args[1])
+		return nil
+	}
+	if spec.Flags.Has(command.AllShards) {
+		s.txn.LockAll()
+		return nil
+	}
+	if len(spec.Keys) == 0 {
+		return nil
+	}
+	return s.lockRefs(spec, args)
+}
+
+func (s *Session) lockRefs(spec *command.Spec, args [][]byte) error {
+	var err error
+	if s.refs, err = spec.AppendKeys(s.refs[:0], args); err != nil {
+		// The handler finds the same fault and words it as Redis does; it meets no key before that.
+		return nil
+	}
+	for _, r := range s.refs {
+		s.txn.Want(args[r.Pos])
+	}
+	s.txn.LockWanted()
+	return nil
+}
+
+// mute takes back replies that the client has asked not to get.
+func (s *Session) mute(mark int) {
+	switch s.client.Reply {
+	case client.ReplyOn:
+		return
+	case client.ReplySkipNext:
+		s.client.Reply = client.ReplySkip
+	case client.ReplySkip:
+		s.client.Reply = client.ReplyOn
+	}
+	s.out.Truncate(mark)
+}

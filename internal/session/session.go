@@ -1,0 +1,245 @@
+// Package session is one client's state machine, without any I/O: it is fed bytes, runs the commands in them, and
+// appends the replies to an output buffer. It owns no goroutine and no socket, so event loops, TLS connections,
+// in-process pipes, embedded calls and tests all drive the same code.
+//
+// A session is used by one goroutine at a time. Other goroutines reach it through its client's Waker only.
+package session
+
+import (
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/config"
+	"github.com/holdfast-db/holdfast/internal/engine"
+	"github.com/holdfast-db/holdfast/internal/resp"
+)
+
+// Shared is what all sessions of a server have in common.
+type Shared struct {
+	Table   *command.Table
+	Engine  *engine.Engine
+	Clients *client.Registry
+	Config  *config.Config
+}
+
+// State tells the transport what to do with the connection.
+type State uint8
+
+// The states.
+const (
+	// Running: feed it.
+	Running State = iota
+	// Parked: the server holds it (CLIENT PAUSE); Process does nothing until a Wake or the Deadline.
+	Parked
+	// Blocked: its command waits for something that others do; else as Parked.
+	Blocked
+	// Closing: send the output, then close.
+	Closing
+	// Dead: close at once.
+	Dead
+)
+
+// softOutputBytes is how much output may gather before Process stops and lets the transport send.
+const softOutputBytes = 1 << 20
+
+// Session is one client.
+type Session struct {
+	shared *Shared
+	client *client.Client
+	parser *resp.Parser
+	out    resp.Writer
+	txn    *engine.Txn
+	call   command.Call
+	refs   []command.KeyRef
+
+	state    State
+	parking  command.Parking
+	parked   command.Call // the call to resume, with arguments of its own
+	pausedTo int64        // CLIENT PAUSE holds the next command until then, in unix milliseconds
+	waitLSN  commitlog.LSN
+	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
+	now      int64
+	commands int64
+}
+
+// New returns the session of a client that was added to the registry.
+func New(shared *Shared, c *client.Client) *Session {
+	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
+	s.out.SetProto(2)
+	c.Authenticated = shared.Config.RequirePass.Load() == ""
+	s.limitParser()
+	return s
+}
+
+// Client is the client's visible state.
+func (s *Session) Client() *client.Client { return s.client }
+
+// Process runs the complete commands at the start of in and returns how many bytes it used. It stops early when
+// the client parks, closes, or has enough output waiting.
+func (s *Session) Process(in []byte) (used int) {
+	s.now = s.shared.Engine.Clock().NowMillis()
+	if !s.resume(false) {
+		return 0
+	}
+	var last *command.Spec
+	for used < len(in) && s.state == Running && s.out.Len() < softOutputBytes {
+		args, n, err := s.parser.Next(in[used:])
+		if err != nil {
+			s.refuse(err)
+			used = len(in)
+			break
+		}
+		if n == 0 {
+			break
+		}
+		if len(args) > 0 {
+			spec, ran := s.execute(args)
+			if !ran {
+				break // paused: the command stays where it is
+			}
+			last = spec
+		}
+		used += n
+	}
+	s.settle(last, used, len(in)-used)
+	return used
+}
+
+// refuse answers a protocol error, after which nothing from this client can be trusted.
+func (s *Session) refuse(err error) {
+	s.out.Error("ERR " + err.Error())
+	s.shared.Clients.Stats.Errors.Add(1)
+	s.state = Closing
+}
+
+// settle publishes what one turn did and checks the limits on what is waiting.
+func (s *Session) settle(last *command.Spec, used, pending int) {
+	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
+	s.txn.FlushStats()
+	stats := &s.shared.Clients.Stats
+	if s.commands > 0 {
+		stats.Commands.Add(s.commands)
+		s.commands = 0
+	}
+	if used > 0 {
+		stats.NetIn.Add(int64(used))
+	}
+	var name *string
+	if last != nil {
+		name = last.Display()
+	}
+	s.client.Ran(s.now, name, used, s.out.Len(), pending)
+	if limit := s.shared.Config.ClientQueryBufferBytes.Load(); int64(pending) > limit {
+		stats.QueryBufferKills.Add(1)
+		s.state = Dead
+	}
+	s.checkOutput()
+	s.limitParser()
+}
+
+// limitParser gives clients that have not authenticated Redis's tight limits, and the others the configured ones.
+func (s *Session) limitParser() {
+	s.parser.SetLimits(resp.Limits{
+		MaxBulkBytes:    int(s.shared.Config.ProtoMaxBulkBytes.Load()),
+		Unauthenticated: !s.client.Authenticated,
+	})
+}
+
+// Need hints at how many bytes the next command takes at least.
+func (s *Session) Need() int { return s.parser.Need() }
+
+// Output is the replies that were not sent yet.
+func (s *Session) Output() []byte { return s.out.Bytes() }
+
+// Sent tells that n bytes of the output are on their way.
+func (s *Session) Sent(n int) {
+	s.out.Consume(n)
+	s.shared.Clients.Stats.NetOut.Add(int64(n))
+	s.client.Sent(n, s.out.Len())
+	s.checkOutput()
+}
+
+// Ready reports whether the log has reached what the output depends on.
+func (s *Session) Ready() bool { return s.waitLSN <= s.shared.Engine.Log().Acked() }
+
+// WaitLSN is what the log must reach before the output may be sent.
+func (s *Session) WaitLSN() commitlog.LSN { return s.waitLSN }
+
+// State tells the transport what to do.
+func (s *Session) State() State {
+	if s.client.HasFlag(client.FlagClosing) {
+		return Dead
+	}
+	return s.state
+}
+
+// Deadline is when Timeout is to be called, in unix milliseconds; 0 means never.
+func (s *Session) Deadline() int64 {
+	switch {
+	case s.pausedTo != 0:
+		return s.pausedTo
+	case s.state == Blocked:
+		return s.parking.DeadlineMillis
+	}
+	var idle int64
+	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 {
+		idle = s.client.LastActive() + timeout.Milliseconds()
+	}
+	if s.overSoft != 0 {
+		soft := s.overSoft + s.outputLimit().SoftSeconds*1000
+		if idle == 0 || soft < idle {
+			return soft
+		}
+	}
+	return idle
+}
+
+// Timeout tells that the deadline has passed.
+func (s *Session) Timeout() {
+	s.now = s.shared.Engine.Clock().NowMillis()
+	if d := s.Deadline(); d == 0 || s.now < d {
+		return
+	}
+	switch {
+	case s.pausedTo != 0:
+		s.unpause()
+	case s.state == Blocked:
+		s.resume(true)
+		s.settle(nil, 0, 0)
+	case s.overSoft != 0:
+		s.checkOutput()
+	default:
+		s.state = Dead
+	}
+}
+
+// Close tells that the connection is gone.
+func (s *Session) Close(error) {
+	if w := s.parking.Waiter; w != nil && s.state == Blocked {
+		s.txn.Unblock(w)
+	}
+	s.state = Dead
+	s.shared.Engine.Unwatch(s.client.Multi.Watches)
+	s.client.Multi.Watches = nil
+	s.shared.Clients.Remove(s.client)
+}
+
+// outputLimit is the output buffer limit of the client's class.
+func (s *Session) outputLimit() config.OutputLimit {
+	return s.shared.Config.ClientOutputBuffers.Load()[config.ClassNormal]
+}
+
+// checkOutput drops a client that does not read its replies, by the limits of its class.
+func (s *Session) checkOutput() {
+	limit, n := s.outputLimit(), int64(s.out.Len())
+	if limit.SoftBytes == 0 || n <= limit.SoftBytes {
+		s.overSoft = 0
+	} else if s.overSoft == 0 {
+		s.overSoft = s.now
+	}
+	tooLong := s.overSoft != 0 && s.now-s.overSoft >= limit.SoftSeconds*1000
+	if limit.HardBytes > 0 && n > limit.HardBytes || tooLong {
+		s.shared.Clients.Stats.OutputBufferKills.Add(1)
+		s.state = Dead
+	}
+}
