@@ -1,0 +1,92 @@
+package instance
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/holdfast-db/holdfast/internal/commitlog"
+)
+
+// The names inside a data directory.
+const (
+	lockName = "LOCK"
+	logName  = "log"
+)
+
+// LogDir is where the commit log of a data directory lies.
+func LogDir(dir string, join func(...string) string) string { return join(dir, logName) }
+
+// openLog locks the data directory and opens its log; without a log nothing on disk is touched.
+func (in *Instance) openLog() error {
+	if !in.cfg.AppendOnly.Load() {
+		in.log = commitlog.NewDiscard(1)
+		return nil
+	}
+	dir, fs := in.cfg.Dir.Load(), in.env.FS
+	if err := makeDirectory(fs, dir); err != nil {
+		return fmt.Errorf("cannot create data directory %s: %w", dir, err)
+	}
+	lock, err := fs.Lock(fs.PathJoin(dir, lockName))
+	if err != nil {
+		return fmt.Errorf("cannot lock data directory %s; is another server using it? %w", dir, err)
+	}
+	in.lock = lock
+	in.log, err = commitlog.Open(commitlog.Options{
+		FS:           fs,
+		Dir:          LogDir(dir, fs.PathJoin),
+		Policy:       policyOf(in.cfg.AppendFsync.Load()),
+		SegmentBytes: in.cfg.LogSegmentBytes.Load(),
+		Fatal:        in.env.Fatal,
+		Logger:       in.env.Logger,
+	})
+	if err != nil {
+		return fmt.Errorf("cannot open the commit log in %s: %w", dir, joinUnlock(err, in.unlock()))
+	}
+	return nil
+}
+
+// makeDirectory creates the data directory and those above it where they are missing. Their names are made durable:
+// a synced log is of no use in a directory that power loss takes away.
+func makeDirectory(fs vfs.FS, dir string) error {
+	parent := fs.PathDir(dir)
+	if _, err := fs.Stat(dir); err == nil {
+		_ = syncDirectory(fs, parent) // in case its maker died before it did; we may not be allowed to
+		return nil
+	}
+	if parent != dir {
+		if err := makeDirectory(fs, parent); err != nil {
+			return err
+		}
+	}
+	if err := fs.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	return syncDirectory(fs, parent)
+}
+
+func syncDirectory(fs vfs.FS, dir string) error {
+	d, err := fs.OpenDir(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func joinUnlock(err, unlockErr error) error {
+	if unlockErr != nil {
+		return fmt.Errorf("%w (and %w)", err, unlockErr)
+	}
+	return err
+}
+
+// unlock lets another server have the directory.
+func (in *Instance) unlock() error {
+	if in.lock == nil {
+		return nil
+	}
+	err := in.lock.Close()
+	in.lock = nil
+	return err
+}

@@ -1,0 +1,186 @@
+// Package instance puts the parts together: one data directory, one keyspace, one commit log, one command table,
+// and the server in front of them. It is what the binary and the library both run.
+package instance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/config"
+	"github.com/holdfast-db/holdfast/internal/engine"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/server"
+	"github.com/holdfast-db/holdfast/internal/session"
+)
+
+// Environment is the world that an instance runs in. The zero value is the real one.
+type Environment struct {
+	FS     vfs.FS
+	Clock  clock.Clock
+	Logger *slog.Logger
+	// Fatal is called when the log has failed and nothing more may be acknowledged. The default ends the process.
+	Fatal func(error)
+	// Version is what INFO and HELLO report.
+	Version string
+	// ManualCron leaves the periodic work to calls of Cron, for tests with virtual time.
+	ManualCron bool
+	// OnShutdown is called when a client sends SHUTDOWN; the owner then calls Close. It must not block.
+	OnShutdown func()
+}
+
+// Instance is one running database.
+type Instance struct {
+	cfg    *config.Config
+	env    Environment
+	lock   io.Closer
+	log    commitlog.Log
+	engine *engine.Engine
+	table  *command.Table
+	shared *session.Shared
+	server *server.Server
+
+	cronTxn  *engine.Txn
+	stopCron chan struct{}
+	cronDone chan struct{}
+	locals   sync.Pool // *local
+
+	startedAtMillis int64
+
+	closeOnce sync.Once
+	closeErr  error
+}
+
+// Open opens or creates the data directory that the settings name, replays its log, and returns the instance. It
+// does not listen yet.
+func Open(cfg *config.Config, env Environment) (*Instance, error) {
+	in := &Instance{cfg: cfg, env: env.withDefaults(), stopCron: make(chan struct{}), cronDone: make(chan struct{})}
+	if err := in.openLog(); err != nil {
+		return nil, err
+	}
+	keys := keyspace.New(keyspace.Options{Databases: int(cfg.Databases.Load()), Shards: int(cfg.Shards.Load())})
+	in.engine = engine.New(keys, in.log, in.env.Clock)
+	clients := client.NewRegistry()
+	in.startedAtMillis = in.env.Clock.NowMillis()
+	in.table = newTable(in, clients)
+	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg}
+	in.cronTxn = in.engine.NewTxn()
+	if err := in.recover(); err != nil {
+		return nil, errors.Join(err, in.log.Close(), in.unlock())
+	}
+	if err := in.followSettings(); err != nil {
+		return nil, errors.Join(err, in.log.Close(), in.unlock())
+	}
+	in.server = server.New((*acceptor)(in), in.serverOptions())
+	in.log.Notify(in.server.Notify)
+	if in.env.ManualCron {
+		close(in.cronDone)
+	} else {
+		go in.runCron()
+	}
+	return in, nil
+}
+
+func (env Environment) withDefaults() Environment {
+	if env.FS == nil {
+		env.FS = vfs.Default
+	}
+	if env.Clock == nil {
+		env.Clock = clock.NewSystem()
+	}
+	if env.Logger == nil {
+		env.Logger = slog.New(slog.DiscardHandler)
+	}
+	if env.Fatal == nil {
+		env.Fatal = func(err error) { panic(err) }
+	}
+	if env.OnShutdown == nil {
+		env.OnShutdown = func() {}
+	}
+	return env
+}
+
+// recover replays the log.
+func (in *Instance) recover() error {
+	start := in.env.Clock.NowMicros()
+	applier := command.NewApplier(in.table)
+	if err := in.engine.Recover(applier.Apply); err != nil {
+		return fmt.Errorf("cannot recover %s: %w", in.cfg.Dir.Load(), err)
+	}
+	in.env.Logger.Info("data recovered",
+		"records", in.log.Appended(), "millis", (in.env.Clock.NowMicros()-start)/1000)
+	return nil
+}
+
+// followSettings applies the settings that can change at run time, now and whenever they do.
+func (in *Instance) followSettings() error {
+	follow := func() error {
+		in.log.SetPolicy(policyOf(in.cfg.AppendFsync.Load()))
+		in.engine.SetMaxMemory(in.cfg.MaxMemoryBytes.Load())
+		return nil
+	}
+	in.cfg.OnChange(follow, "appendfsync", "maxmemory")
+	return follow()
+}
+
+func policyOf(fsync config.Fsync) commitlog.Policy {
+	switch fsync {
+	case config.FsyncAlways:
+		return commitlog.PolicyAlways
+	case config.FsyncNo:
+		return commitlog.PolicyNo
+	default:
+		return commitlog.PolicyEverySec
+	}
+}
+
+// Config is the instance's settings.
+func (in *Instance) Config() *config.Config { return in.cfg }
+
+// Table is the commands.
+func (in *Instance) Table() *command.Table { return in.table }
+
+// Engine is the data.
+func (in *Instance) Engine() *engine.Engine { return in.engine }
+
+// Server is the network side.
+func (in *Instance) Server() *server.Server { return in.server }
+
+// Cron does the periodic work once, for tests with virtual time.
+func (in *Instance) Cron() { in.engine.Cron(in.cronTxn) }
+
+// runCron is the only user of real time apart from the clock: it calls Cron as often as the setting hz says.
+func (in *Instance) runCron() {
+	defer close(in.cronDone)
+	for {
+		timer := time.NewTimer(time.Second / time.Duration(max(1, in.cfg.Hz.Load())))
+		select {
+		case <-in.stopCron:
+			timer.Stop()
+			return
+		case <-timer.C:
+			in.Cron()
+		}
+	}
+}
+
+// Close drains the clients, syncs the log and releases the directory. ctx bounds the draining.
+func (in *Instance) Close(ctx context.Context) error {
+	in.closeOnce.Do(func() {
+		drainErr := in.server.Shutdown(ctx)
+		close(in.stopCron)
+		<-in.cronDone
+		in.closeErr = errors.Join(drainErr, in.log.Close(), in.unlock())
+	})
+	return in.closeErr
+}

@@ -1,0 +1,82 @@
+package instance
+
+import (
+	"errors"
+	"io/fs"
+	"net"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/holdfast-db/holdfast/internal/config"
+	"github.com/holdfast-db/holdfast/internal/server"
+)
+
+func (in *Instance) serverOptions() server.Options {
+	keepAlive := int(in.cfg.TCPKeepalive.Load().Seconds())
+	if keepAlive == 0 {
+		keepAlive = -1
+	}
+	return server.Options{
+		Transport:        transportOf(in.cfg.Transport.Load()),
+		Loops:            int(in.cfg.IOLoops.Load()),
+		Backlog:          int(in.cfg.TCPBacklog.Load()),
+		KeepAliveSeconds: keepAlive,
+		Clock:            in.env.Clock.NowMillis,
+		Logger:           in.env.Logger,
+	}
+}
+
+func transportOf(t config.Transport) server.Transport {
+	switch t {
+	case config.TransportLoops:
+		return server.Loops
+	case config.TransportGoroutines:
+		return server.Goroutines
+	default:
+		return server.Auto
+	}
+}
+
+// Listen binds what the settings say: TCP on every bind address unless the port setting is negative, and the Unix
+// socket if one is set. An address behind a "-" may fail to bind.
+func (in *Instance) Listen() error {
+	port := in.cfg.Port.Load()
+	for _, address := range in.cfg.Bind.Load() {
+		host, isOptional := strings.CutPrefix(address, "-")
+		if host == "*" {
+			host = ""
+		}
+		err := in.server.ListenTCP(net.JoinHostPort(host, strconv.FormatInt(port, 10)))
+		if err != nil && !(isOptional && isUnavailable(err)) {
+			return err
+		}
+		port = in.samePort(port)
+	}
+	if path := in.cfg.UnixSocket.Load(); path != "" {
+		return in.server.ListenUnix(path, fs.FileMode(in.cfg.UnixSocketPerm.Load()))
+	}
+	return nil
+}
+
+// samePort lets all addresses share the port that port 0 picked for the first of them.
+func (in *Instance) samePort(port int64) int64 {
+	for _, addr := range in.server.Addrs() {
+		if tcp, ok := addr.(*net.TCPAddr); ok && port == 0 {
+			return int64(tcp.Port)
+		}
+	}
+	return port
+}
+
+// isUnavailable reports whether this machine does not have the address, as ::1 where there is no IPv6.
+func isUnavailable(err error) bool {
+	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
+}
+
+// Dial opens a connection inside the process.
+func (in *Instance) Dial() net.Conn {
+	ours, theirs := server.Pipe()
+	go func() { _ = in.server.ServeConn(theirs) }() // how it ended is told to the other end
+	return ours
+}

@@ -1,0 +1,96 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/session"
+)
+
+// ErrClosed says that the session ended instead of replying, as after QUIT.
+var ErrClosed = errors.New("session is closed")
+
+// local is a session without a connection, for callers inside the process.
+type local struct {
+	*session.Session
+	wake chan struct{}
+}
+
+// Wake implements client.Waker.
+func (l *local) Wake() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Kill implements client.Waker.
+func (l *local) Kill() { l.Wake() }
+
+func (in *Instance) newLocal() *local {
+	l := &local{wake: make(chan struct{}, 1)}
+	c := client.New("pipe", "embedded", "embedded", in.env.Clock.NowMillis(), l)
+	c.SetFlag(client.FlagInternal, true)
+	l.Session = session.New(in.shared, c)
+	c.Authenticated = true
+	return l
+}
+
+// Do runs one command and calls read with its encoded reply, which is valid until read returns. The reply counts:
+// what it acknowledges has reached the log as the policy asks. A session keeps nothing from call to call.
+func (in *Instance) Do(ctx context.Context, args [][]byte, read func(reply []byte) error) error {
+	l, _ := in.locals.Get().(*local)
+	if l == nil {
+		l = in.newLocal()
+	}
+	l.Execute(args)
+	if err := in.settle(ctx, l); err != nil {
+		l.Close(err)
+		return err
+	}
+	err := read(l.Output())
+	l.Sent(len(l.Output()))
+	if l.State() != session.Running || l.Client().HasState() {
+		l.Close(nil)
+		return err
+	}
+	in.locals.Put(l)
+	return err
+}
+
+// settle waits until the reply is there and may be trusted.
+func (in *Instance) settle(ctx context.Context, l *local) error {
+	for l.State() == session.Parked || l.State() == session.Blocked {
+		if err := in.awaitWake(ctx, l); err != nil {
+			return err
+		}
+	}
+	if l.State() == session.Dead {
+		return ErrClosed
+	}
+	if l.Ready() {
+		return nil
+	}
+	return in.log.Wait(ctx, l.WaitLSN())
+}
+
+// awaitWake waits for a wake, the session's deadline or the end of ctx.
+func (in *Instance) awaitWake(ctx context.Context, l *local) error {
+	var timeout <-chan time.Time
+	if at := l.Deadline(); at != 0 {
+		timer := time.NewTimer(time.Duration(at-in.env.Clock.NowMillis()) * time.Millisecond)
+		defer timer.Stop()
+		timeout = timer.C
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.wake:
+		l.Process(nil)
+	case <-timeout:
+		l.Timeout()
+	}
+	return nil
+}

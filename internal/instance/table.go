@@ -1,0 +1,44 @@
+package instance
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/command/connection"
+	"github.com/holdfast-db/holdfast/internal/command/keys"
+	"github.com/holdfast-db/holdfast/internal/command/server"
+	"github.com/holdfast-db/holdfast/internal/command/strings"
+	"github.com/holdfast-db/holdfast/internal/command/transactions"
+)
+
+// redisVersion is the version of Redis that clients are told they talk to, because its commands and replies are ours.
+const redisVersion = "7.2.5"
+
+// newTable freezes all families.
+func newTable(in *Instance, clients *client.Registry) *command.Table {
+	return command.NewTable(
+		connection.Specs(clients, in.cfg, redisVersion),
+		keys.Specs(),
+		server.Specs(server.Deps{
+			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
+		}),
+		strings.Specs(in.cfg.ProtoMaxBulkBytes.Load),
+		transactions.Specs(),
+	)
+}
+
+// process is what INFO tells about this run.
+func (in *Instance) process() server.Process {
+	return server.Process{
+		RedisVersion: redisVersion, Version: in.env.Version, RunID: newRunID(), StartedAtMillis: in.startedAtMillis,
+	}
+}
+
+// newRunID names one run of the server with 40 hex digits.
+func newRunID() string {
+	var id [20]byte
+	_, _ = rand.Read(id[:]) // it never fails
+	return hex.EncodeToString(id[:])
+}
