@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"os"
+
+	"github.com/holdfast-db/holdfast/internal/config"
+)
+
+// openLogger returns the server's log as the settings loglevel and logfile ask.
+func openLogger(cfg *config.Config, stderr io.Writer) (*slog.Logger, func(), error) {
+	out, closeLog := stderr, func() {}
+	if name := cfg.LogFile.Load(); name != "" {
+		f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o640)
+		if err != nil {
+			return nil, nil, fmt.Errorf("cannot open the log file: %w", err)
+		}
+		out, closeLog = f, func() { _ = f.Close() }
+	}
+	level := levelOf(cfg.LogLevel.Load())
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level})), closeLog, nil
+}
+
+func levelOf(l config.LogLevel) slog.Level {
+	switch l {
+	case config.LogDebug, config.LogVerbose:
+		return slog.LevelDebug
+	case config.LogWarning:
+		return slog.LevelWarn
+	case config.LogNothing:
+		return math.MaxInt
+	default:
+		return slog.LevelInfo
+	}
+}
