@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -14,10 +16,37 @@ func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) error {
 	t.replaying = true
 	t.LockAll()
 	defer t.Commit()
+	return e.replay(e.log, t, apply)
+}
+
+// Reload empties the keyspace and replays what the log has by now, read through a log that open gives. Nobody sees
+// anything in between. The caller holds no locks.
+func (e *Engine) Reload(open func() (commitlog.Log, error), apply func(t *Txn, args [][]byte) error) (err error) {
+	t := e.NewTxn()
+	t.replaying = true
+	t.LockAll()
+	defer t.Commit()
+	if err := e.log.Sync(context.Background()); err != nil { // with all locks held nothing is appended any more
+		return err
+	}
+	log, err := open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	release := e.keys.FlushAll()
+	go release()
+	return e.replay(log, t, apply)
+}
+
+// replay applies every record of a log.
+func (e *Engine) replay(log commitlog.Log, t *Txn, apply func(t *Txn, args [][]byte) error) error {
 	parser := resp.NewParser(resp.Limits{MaxBulkBytes: commitlog.MaxPayload})
-	now := e.clock.NowMillis() // when the keys count as accessed
-	return e.log.Replay(0, func(rec commitlog.Record) error {
-		t.Begin(int(rec.DB), now, true)
+	return log.Replay(0, func(rec commitlog.Record) error {
+		if int(rec.DB) >= e.Databases() {
+			return fmt.Errorf("record %d: database %d does not exist; raise the setting databases", rec.LSN, rec.DB)
+		}
+		t.Begin(int(rec.DB), 0, true)
 		if err := eachCommand(parser, rec.Payload, func(args [][]byte) error { return apply(t, args) }); err != nil {
 			return fmt.Errorf("record %d: %w", rec.LSN, err)
 		}
