@@ -20,8 +20,13 @@ func openLogger(cfg *config.Config, stderr io.Writer) (*slog.Logger, func(), err
 		}
 		out, closeLog = f, func() { _ = f.Close() }
 	}
-	level := levelOf(cfg.LogLevel.Load())
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level})), closeLog, nil
+	var level slog.LevelVar
+	follow := func() error {
+		level.Set(levelOf(cfg.LogLevel.Load()))
+		return nil
+	}
+	cfg.OnChange(follow, "loglevel")
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: &level})), closeLog, follow()
 }
 
 func levelOf(l config.LogLevel) slog.Level {

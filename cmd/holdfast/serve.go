@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -33,6 +34,9 @@ func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer closeLog()
+	if ignored := cfg.Ignored(); len(ignored) > 0 {
+		logger.Warn("settings that mean nothing here were passed over", "names", strings.Join(ignored, " "))
+	}
 	debug.SetGCPercent(collectorPercent)
 
 	signals := make(chan os.Signal, 2)

@@ -38,10 +38,7 @@ type Config struct {
 	AppendFsync     Enum[Fsync]
 	LogSegmentBytes Int
 
-	MaxMemoryBytes     Int
-	LFULogFactor       Int
-	LFUDecayMinutes    Int
-	ActiveExpireEffort Int
+	MaxMemoryBytes Int
 
 	Databases       Int
 	Shards          Int
@@ -63,6 +60,8 @@ type Config struct {
 	mu    sync.Mutex
 	hooks []hook
 	file  string
+	// ignored is the names that Load has met and that mean something to Redis only.
+	ignored []string
 }
 
 // New returns the default settings.

@@ -161,6 +161,10 @@ func (l *loader) apply(words []string) error {
 		return l.include(args)
 	}
 	s := l.c.byName[name]
+	if s == nil && isForeign(name) {
+		l.c.ignored = append(l.c.ignored, name)
+		return nil
+	}
 	if s == nil {
 		return l.c.unknown(name)
 	}

@@ -124,8 +124,8 @@ func TestLoadErrors(t *testing.T) {
 		{file: "frobnicate 1", want: "a.conf:1: 'frobnicate 1': Bad directive or wrong number of arguments: there is no setting 'frobnicate'", is: ErrUnknown},
 		{file: "port=1", want: "a.conf:1: 'port=1': Bad directive or wrong number of arguments: write a blank after 'port', not an equals sign", is: ErrUnknown},
 		{file: "hz ten", want: "a.conf:1: 'hz ten': argument couldn't be parsed into an integer"},
-		{file: "shards 100", want: "a.conf:1: 'shards 100': argument must be a power of two between 1 and 65536"},
-		{file: "shards 0", want: "a.conf:1: 'shards 0': argument must be between 1 and 65536 inclusive"},
+		{file: "shards 100", want: "a.conf:1: 'shards 100': argument must be a power of two between 1 and 1024"},
+		{file: "shards 0", want: "a.conf:1: 'shards 0': argument must be between 1 and 1024 inclusive"},
 		{file: "unixsocketperm 999", want: "a.conf:1: 'unixsocketperm 999': argument couldn't be parsed as an octal number"},
 		{file: "unixsocketperm 1777", want: "a.conf:1: 'unixsocketperm 1777': argument must be between 0 and 777 inclusive"},
 		{file: "maxmemory 10%", want: "a.conf:1: 'maxmemory 10%': argument must be a memory value"},
@@ -161,5 +161,16 @@ func TestLoadErrors(t *testing.T) {
 		if c.is != nil && !errors.Is(err, c.is) {
 			t.Errorf("%v is not %v", err, c.is)
 		}
+	}
+}
+
+// A redis.conf that exists can be used as it is: what is about forks, dump files and replicas is passed over.
+func TestForeignSettings(t *testing.T) {
+	cfg := New()
+	if err := cfg.Load(vfs.NewMem(), strings.NewReader("daemonize no\nport 7000\nrdbcompression yes\n"), []string{"-"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(cfg.Ignored(), " "); got != "daemonize rdbcompression" || cfg.Port.Load() != 7000 {
+		t.Errorf("ignored %q, port %d", got, cfg.Port.Load())
 	}
 }

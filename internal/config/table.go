@@ -29,9 +29,9 @@ const (
 
 func (c *Config) networkSettings() []setting {
 	return []setting{
-		{name: "port", preset: "6379", value: number{&c.Port.v, 0, math.MaxUint16},
-			doc: "The TCP port to listen on; 0 listens on none."},
-		{name: "bind", preset: "127.0.0.1 -::1", value: list{&c.Bind},
+		{name: "port", preset: "6379", value: number{&c.Port.v, 0, math.MaxUint16}, immutable: true,
+			doc: "The TCP port to listen on; 0 picks a free one, which the server prints."},
+		{name: "bind", preset: "127.0.0.1 -::1", value: list{&c.Bind}, immutable: true,
 			doc: "The addresses to listen on; `*` and `::*` are all of them, and `\"\"` is none. One with a `-` before it may be missing on the machine."},
 		{name: "unixsocket", preset: `""`, value: text{&c.UnixSocket}, immutable: true,
 			doc: "The path of a Unix socket to listen on as well; empty is none."},
@@ -39,7 +39,7 @@ func (c *Config) networkSettings() []setting {
 			doc: "The permissions of the Unix socket; 0 leaves them to the umask."},
 		{name: "tcp-backlog", preset: "511", value: number{&c.TCPBacklog.v, 0, math.MaxInt32}, immutable: true,
 			doc: "How many connections may wait to be accepted; the kernel may allow fewer."},
-		{name: "tcp-keepalive", preset: "300", value: number{&c.TCPKeepalive.v, 0, math.MaxInt32},
+		{name: "tcp-keepalive", preset: "300", value: number{&c.TCPKeepalive.v, 0, math.MaxInt32}, immutable: true,
 			doc: "Seconds after which a silent peer is asked whether it is still there; 0 never asks."},
 		{name: "timeout", preset: "0", value: number{&c.Timeout.v, 0, math.MaxInt32},
 			doc: "Seconds after which an idle client is closed; 0 never closes one."},
@@ -88,31 +88,25 @@ func (c *Config) memorySettings() []setting {
 		{name: "maxmemory-policy", preset: "noeviction",
 			value: sole{"noeviction", "only noeviction is available in this version"},
 			doc:   "What happens when the memory is full: writes that need more are refused."},
-		{name: "lfu-log-factor", preset: "10", value: number{&c.LFULogFactor.v, 0, math.MaxInt32},
-			doc: "How slowly the counter of a key's uses grows."},
-		{name: "lfu-decay-time", preset: "1", value: number{&c.LFUDecayMinutes.v, 0, math.MaxInt32},
-			doc: "Minutes after which the counter of a key's uses goes down by one; 0 never lowers it."},
-		{name: "active-expire-effort", preset: "1", value: number{&c.ActiveExpireEffort.v, 1, 10},
-			doc: "How hard to look for expired keys in the background."},
 	}
 }
 
 func (c *Config) serverSettings() []setting {
 	return []setting{
-		{name: "databases", preset: "16", value: number{&c.Databases.v, 1, math.MaxInt32}, immutable: true,
+		{name: "databases", preset: "16", value: number{&c.Databases.v, 1, math.MaxUint16}, immutable: true,
 			doc: "The number of databases that SELECT knows."},
-		{name: "shards", preset: "128", value: powerOfTwo{number{&c.Shards.v, 1, 64 * kb}}, immutable: true,
+		{name: "shards", preset: "128", value: powerOfTwo{number{&c.Shards.v, 1, kb}}, immutable: true,
 			doc: "Into how many parts, each with a lock of its own, the keys are divided."},
 		{name: "hz", preset: "10", value: clamped{number{&c.Hz.v, 0, math.MaxInt32}, 1, 500},
 			doc: "How often a second background work is done. A value out of range becomes the nearest in it."},
 		{name: "loglevel", preset: "notice", value: enum[LogLevel]{&c.LogLevel},
 			doc: "The least important messages to log."},
 		{name: "logfile", preset: `""`, value: text{&c.LogFile}, immutable: true,
-			doc: "The file to log to; empty is the standard output."},
+			doc: "The file to log to; empty is the standard error."},
 		{name: "enable-debug-command", preset: "no", value: enum[DebugCommand]{&c.DebugCommand}, immutable: true,
 			doc: "Who may use DEBUG: nobody, everybody, or clients on this machine."},
 		{name: "shutdown-timeout", preset: "10", value: number{&c.ShutdownTimeout.v, 0, math.MaxInt32},
-			doc: "The seconds that a shutdown waits for replicas."},
+			doc: "The seconds that a shutdown waits for clients to be answered and to read their replies."},
 	}
 }
 
