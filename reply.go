@@ -1,11 +1,11 @@
 package holdfast
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"strconv"
-	"unsafe"
 
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -28,14 +28,9 @@ func (db *DB) Do(ctx context.Context, args ...string) (Reply, error) {
 	if len(args) == 0 {
 		return Reply{}, errors.New("holdfast: empty command")
 	}
-	var words [8][]byte
-	list := words[:0]
-	for _, a := range args {
-		list = append(list, unsafe.Slice(unsafe.StringData(a), len(a))) // commands never write to their words
-	}
 	var r Reply
-	err := db.in.Do(ctx, list, func(encoded []byte) error {
-		v, _, err := resp.Decode(encoded)
+	err := db.in.Do(ctx, args, func(encoded []byte) error {
+		v, _, err := resp.Decode(bytes.Clone(encoded))
 		r.v = v
 		return err
 	})

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -42,16 +43,72 @@ func ParseFloat(b []byte) (float64, bool) {
 	if len(b) == 0 || len(b) > maxFloatBytes {
 		return 0, false
 	}
-	for _, c := range b {
-		if c == '_' {
-			return 0, false // Go's syntax, not C's
-		}
+	sign, isInf := ParseInf(b)
+	if isInf {
+		return math.Inf(sign), true
 	}
-	v, err := strconv.ParseFloat(string(b), 64)
-	if err != nil && !isUnderflow(v, err) || math.IsNaN(v) {
+	base, ok := ScanFloat(b)
+	if !ok {
 		return 0, false
 	}
-	return v, true
+	text := string(b)
+	if base == 16 && !bytes.ContainsAny(b, "pP") {
+		text += "p0" // Go's syntax wants an exponent, C's does not
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	return v, err == nil || isUnderflow(v, err)
+}
+
+// ParseInf recognises infinity in C's spellings, and says which one it is.
+func ParseInf(b []byte) (sign int, ok bool) {
+	sign, word := 1, b
+	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
+		word = b[1:]
+		if b[0] == '-' {
+			sign = -1
+		}
+	}
+	return sign, bytes.EqualFold(word, []byte("inf")) || bytes.EqualFold(word, []byte("infinity"))
+}
+
+// ScanFloat reports whether all of b is a finite number in C's syntax, and whether its base is 10 or 16. Go's own
+// parsers take more, such as underscores.
+func ScanFloat(b []byte) (base int, ok bool) {
+	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
+		b = b[1:]
+	}
+	base, exponent := 10, byte('e')
+	if len(b) > 2 && b[0] == '0' && b[1]|0x20 == 'x' {
+		base, exponent = 16, 'p'
+		b = b[2:]
+	}
+	whole := leadingDigits(b, base)
+	digits := whole
+	b = b[whole:]
+	if len(b) > 0 && b[0] == '.' {
+		fraction := leadingDigits(b[1:], base)
+		digits += fraction
+		b = b[1+fraction:]
+	}
+	if digits == 0 || len(b) == 0 {
+		return base, digits > 0
+	}
+	if b[0]|0x20 != exponent {
+		return base, false
+	}
+	b = b[1:]
+	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
+		b = b[1:]
+	}
+	return base, len(b) > 0 && leadingDigits(b, 10) == len(b)
+}
+
+// leadingDigits counts the digits that b begins with.
+func leadingDigits(b []byte, base int) (n int) {
+	for n < len(b) && ('0' <= b[n] && b[n] <= '9' || base == 16 && 'a' <= b[n]|0x20 && b[n]|0x20 <= 'f') {
+		n++
+	}
+	return n
 }
 
 const maxFloatBytes = 256

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unsafe"
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/session"
@@ -15,7 +16,8 @@ var ErrClosed = errors.New("session is closed")
 // local is a session without a connection, for callers inside the process.
 type local struct {
 	*session.Session
-	wake chan struct{}
+	wake  chan struct{}
+	words [][]byte // the running command's, kept for the next
 }
 
 // Wake implements client.Waker.
@@ -40,12 +42,17 @@ func (in *Instance) newLocal() *local {
 
 // Do runs one command and calls read with its encoded reply, which is valid until read returns. The reply counts:
 // what it acknowledges has reached the log as the policy asks. A session keeps nothing from call to call.
-func (in *Instance) Do(ctx context.Context, args [][]byte, read func(reply []byte) error) error {
+func (in *Instance) Do(ctx context.Context, args []string, read func(reply []byte) error) error {
 	l, _ := in.locals.Get().(*local)
 	if l == nil {
 		l = in.newLocal()
 	}
-	l.Execute(args)
+	l.words = l.words[:0]
+	for _, a := range args {
+		l.words = append(l.words, unsafe.Slice(unsafe.StringData(a), len(a))) // commands never write to their words
+	}
+	l.Execute(l.words)
+	clear(l.words)
 	if err := in.settle(ctx, l); err != nil {
 		l.Close(err)
 		return err
