@@ -1,0 +1,6 @@
+//go:build !race
+
+package server
+
+// raceEnabled makes tests smaller under the race detector.
+const raceEnabled = false
