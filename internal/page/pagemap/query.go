@@ -1,0 +1,112 @@
+package pagemap
+
+import (
+	"github.com/holdfast-db/holdfast/internal/base/arena"
+	"github.com/holdfast-db/holdfast/internal/page"
+)
+
+// query is a key made ready for one lookup.
+type query struct {
+	key    page.Item
+	hash   uint64
+	needle page.Needle
+	far    bool // the key, if stored, is in a blob
+}
+
+func (m *Map) query(key page.Item) query {
+	return query{
+		key:    key,
+		hash:   page.Hash(m.pages.Seed, key),
+		needle: page.NewNeedle(key),
+		far:    key.Long(),
+	}
+}
+
+// spot is the place of a bucket: how the directories lead to it.
+type spot struct {
+	ref    arena.Ref // the bucket
+	dir    arena.Ref // the directory that leads to it, 0 if none
+	prefix int       // hash bits used before that directory
+	bits   int       // hash bits it uses
+	index  int       // the entry that the hash chose
+	up     arena.Ref // the directory above it, 0 if none
+	upAt   int       // its index there
+}
+
+// depth returns how many hash bits the directories use up to the bucket.
+func (sp *spot) depth() int { return sp.prefix + sp.bits }
+
+// locate returns the place of the bucket for hash. The map must not be empty.
+func (m *Map) locate(hash uint64) (spot, bucket, error) {
+	sp := spot{ref: m.ref}
+	for {
+		p := m.pages.Read(sp.ref)
+		if p.Kind() != page.KindDir {
+			return sp, bucket{p}, sp.check(bucket{p})
+		}
+		d := dir{p}
+		sp.prefix += sp.bits
+		sp.bits = d.bits()
+		if p.Level() != sp.prefix || sp.bits == 0 || sp.prefix+sp.bits > maxDepth || len(p) < dirLen(sp.bits) {
+			return sp, bucket{}, page.ErrCorrupt
+		}
+		sp.up, sp.upAt, sp.dir = sp.dir, sp.index, sp.ref
+		sp.index = int(hash << sp.prefix >> (64 - sp.bits))
+		sp.ref = d.at(sp.index)
+	}
+}
+
+// check reports ErrCorrupt unless a bucket may stand where the directories
+// led. One about to split may fill its directory.
+func (sp *spot) check(b bucket) error {
+	if depth := b.Level(); depth < sp.prefix || depth > sp.depth() {
+		return page.ErrCorrupt
+	}
+	return b.Check(page.KindMap, runStart)
+}
+
+// hit is the result of a lookup: an entry, or where it would go.
+type hit struct {
+	spot
+	b     bucket
+	group int
+	off   int
+	ok    bool
+}
+
+// seek looks q up. In an empty map it finds nothing.
+func (m *Map) seek(q *query) (h hit, err error) {
+	if m.ref == 0 {
+		return h, nil
+	}
+	if h.spot, h.b, err = m.locate(q.hash); err != nil {
+		return h, err
+	}
+	h.group = groupOf(q.hash, h.b.Level())
+	run, off := h.b.upTo(h.group)
+	if off < 0 {
+		return h, page.ErrCorrupt
+	}
+	for off < len(run) {
+		if q.needle.Match(run, m.shape.KeyAt(run, off)) || q.far && m.matchFar(run, off, q.key) {
+			h.off, h.ok = off, true
+			return h, nil
+		}
+		if off = m.shape.End(run, off); off < 0 {
+			return h, page.ErrCorrupt
+		}
+	}
+	h.off = len(run)
+	return h, nil
+}
+
+// matchFar compares the key of the entry at run[off], if it is in a blob. What
+// cannot be read does not match, and fails where it is read for its own sake.
+func (m *Map) matchFar(run []byte, off int, key page.Item) bool {
+	e, _, err := m.shape.Read(run, off)
+	if err != nil || !e.Key.Far() {
+		return false
+	}
+	stored, err := m.pages.Load(e.Key)
+	return err == nil && stored.Compare(key) == 0
+}

@@ -1,0 +1,198 @@
+package pagetree
+
+import (
+	"github.com/holdfast-db/holdfast/internal/base/arena"
+	"github.com/holdfast-db/holdfast/internal/page"
+)
+
+// maxHeight bounds the inner nodes above a leaf. A node has at least a quarter
+// of its children, 21, but for the last few, so eight levels hold 2^32 entries.
+const maxHeight = 8
+
+type step struct {
+	ref arena.Ref
+	at  int // the child that was chosen
+}
+
+// path leads from the highest node to a place in a leaf.
+type path struct {
+	steps [maxHeight]step
+	n     int // inner nodes on the way
+	leaf  arena.Ref
+	rank  int        // entries before the leaf
+	place page.Place // in the leaf
+}
+
+// target is what an insert looks for: a bound, or an index where that is nil.
+type target struct {
+	bound *page.Bound
+	index int
+}
+
+func (t *Tree) path(at target, pa *path) error {
+	if at.bound != nil {
+		return t.pathOf(at.bound, pa)
+	}
+	return t.pathTo(at.index, true, pa)
+}
+
+// pathTo sets pa to the path to index i. To insert, an index between two leaves
+// is at the end of the left one; to read, at the start of the right one.
+func (t *Tree) pathTo(i int, insert bool, pa *path) error {
+	*pa = path{}
+	if i < 0 || i > t.Len() || i == t.Len() && !insert {
+		return page.ErrRange
+	}
+	want := i // relative to the page at ref, as is below
+	if insert && i > 0 {
+		want-- // stay with the entry before
+	}
+	for ref, below := t.ref, t.Len(); ; {
+		p := t.pages.Read(ref)
+		if p.Kind() != page.KindInner {
+			pa.leaf = ref
+			return t.walk(p, i-pa.rank, &pa.place)
+		}
+		n, err := t.enter(p, pa)
+		if err != nil {
+			return err
+		}
+		at, before := n.find(want, below)
+		want -= before
+		pa.rank += before
+		pa.push(ref, at)
+		ref, below = n.child(at), n.entries(at)
+	}
+}
+
+// walk sets pl to the i-th entry of a leaf.
+func (t *Tree) walk(leaf page.Page, i int, pl *page.Place) error {
+	if err := leaf.Check(page.KindLeaf, page.HeaderLen); err != nil {
+		return err
+	}
+	if i < 0 || i > leaf.Count() {
+		return page.ErrCorrupt
+	}
+	run := leaf[:leaf.Used()]
+	*pl = page.Place{Index: i, Pos: page.HeaderLen}
+	if i == leaf.Count() {
+		pl.Pos = len(run)
+		return nil
+	}
+	if pl.Pos = t.shape.Skip(run, pl.Pos, i); pl.Pos < 0 {
+		return page.ErrCorrupt
+	}
+	return nil
+}
+
+// pathOf sets pa to the path to k: to the first entry not before it, or to the
+// end of the leaf where it belongs. The tree must not be empty.
+func (t *Tree) pathOf(k *page.Bound, pa *path) error {
+	*pa = path{}
+	sep := t.shape.Separator(k)
+	for ref := t.ref; ; {
+		p := t.pages.Read(ref)
+		if p.Kind() != page.KindInner {
+			pa.leaf = ref
+			if err := p.Check(page.KindLeaf, page.HeaderLen); err != nil {
+				return err
+			}
+			var err error
+			pa.place, err = t.shape.Seek(p[:p.Used()], page.HeaderLen, k, &t.pages)
+			return err
+		}
+		n, err := t.enter(p, pa)
+		if err != nil {
+			return err
+		}
+		at, err := t.choose(n, k, sep)
+		if err != nil {
+			return err
+		}
+		pa.rank += n.total(at)
+		pa.push(ref, at)
+		ref = n.child(at)
+	}
+}
+
+// choose returns the last child of n whose first entry is not after k.
+func (t *Tree) choose(n node, k *page.Bound, sep page.Separator) (int, error) {
+	low, high := 0, n.Count()-1
+	for low < high {
+		middle := (low + high + 1) / 2
+		c := n.separator(middle).Compare(sep)
+		if c == 0 && t.shape == page.Scored {
+			e, err := t.first(n.child(middle))
+			if err != nil {
+				return 0, err
+			}
+			c = t.shape.Compare(&e, k)
+		}
+		if c <= 0 {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return low, nil
+}
+
+// first returns the first entry below the page at r.
+func (t *Tree) first(r arena.Ref) (page.Entry, error) {
+	p := t.pages.Read(r)
+	for range maxHeight {
+		if p.Kind() != page.KindInner || p.Count() == 0 {
+			break
+		}
+		p = t.pages.Read(nodeOf(p).child(0))
+	}
+	if err := p.Check(page.KindLeaf, page.HeaderLen); err != nil {
+		return page.Entry{}, err
+	}
+	e, _, err := t.shape.Read(p[:p.Used()], page.HeaderLen)
+	if err == nil {
+		err = t.pages.LoadEntry(&e)
+	}
+	return e, err
+}
+
+// enter returns the inner node p, if it may be the next one of pa.
+func (t *Tree) enter(p page.Page, pa *path) (node, error) {
+	if pa.n == maxHeight || p.Check(page.KindInner, page.HeaderLen) != nil || p.Shape() != t.shape {
+		return node{}, page.ErrCorrupt
+	}
+	n := nodeOf(p)
+	if n.Count() == 0 || n.Count() > n.cap {
+		return node{}, page.ErrCorrupt
+	}
+	return n, nil
+}
+
+func (pa *path) push(ref arena.Ref, at int) {
+	pa.steps[pa.n] = step{ref, at}
+	pa.n++
+}
+
+// repoint makes what leads to the i-th page of pa, which moved, lead to r.
+func (t *Tree) repoint(pa *path, i int, r arena.Ref) {
+	if i == pa.n {
+		pa.leaf = r
+	} else {
+		pa.steps[i].ref = r
+	}
+	if i == 0 {
+		t.ref = r
+		return
+	}
+	up := pa.steps[i-1]
+	nodeOf(t.pages.Write(up.ref)).setChild(up.at, r)
+}
+
+// bump adds to the counts of the first k nodes of pa.
+func (t *Tree) bump(pa *path, k, by int) {
+	for _, s := range pa.steps[:k] {
+		n := nodeOf(t.pages.Write(s.ref))
+		n.setEntries(s.at, n.entries(s.at)+by)
+	}
+	t.count += uint64(by)
+}
