@@ -14,12 +14,13 @@ type input struct {
 }
 
 // room returns space for more bytes, at least one. A buffer grows by doubling, as bytes
-// arrive, and never beyond what the session needs: an announced length costs nothing.
+// arrive, so an announced length costs nothing, and to what the session needs if that is less. It grows by a quarter
+// at least: many short words, each needing a little more, must not cost a copy each.
 func (in *input) room(need int) []byte {
 	if len(in.buf) == cap(in.buf) || in.filled && cap(in.buf) < keepRoom {
 		size := max(firstRoom, 2*cap(in.buf))
 		if need > cap(in.buf) {
-			size = max(firstRoom, min(size, need))
+			size = max(firstRoom, min(size, max(need, cap(in.buf)+cap(in.buf)/4)))
 		}
 		grown := make([]byte, len(in.buf), size)
 		copy(grown, in.buf)

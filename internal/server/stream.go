@@ -26,6 +26,7 @@ type stream struct {
 	conn  net.Conn
 	in    input
 	timer *time.Timer // calls timeUp; nil until first needed
+	grace *time.Timer // sets graceOver; nil until draining
 	armed int64       // the deadline that timer stands for, 0 if none
 
 	kick      chan struct{}         // holds one nudge
@@ -143,20 +144,19 @@ func (c *stream) take(next step) error {
 	return nil
 }
 
-// readLast reads what was received before a drain, and ends the stream if nothing was.
+// readLast reads what was received before a drain. It ends the stream when the grace is over, which runs once: a client
+// that always has one more command must not hold up the shutdown.
 func (c *stream) readLast() error {
-	c.graceOver.Store(false)
-	timer := time.AfterFunc(drainGrace, func() {
-		c.graceOver.Store(true)
-		c.nudge()
-	})
-	defer timer.Stop()
-	had := len(c.in.buf)
-	err := c.read()
-	if err == nil && len(c.in.buf) == had && c.graceOver.Load() {
+	if c.graceOver.Load() {
 		return ErrClosed
 	}
-	return err
+	if c.grace == nil {
+		c.grace = time.AfterFunc(drainGrace, func() {
+			c.graceOver.Store(true)
+			c.nudge()
+		})
+	}
+	return c.read()
 }
 
 // read waits for input, the deadline or a nudge.
@@ -233,6 +233,9 @@ func (c *stream) arm() {
 }
 
 func (c *stream) stopTimer() {
+	if c.grace != nil {
+		c.grace.Stop()
+	}
 	if c.timer != nil {
 		c.timer.Stop()
 	}
