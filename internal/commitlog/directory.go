@@ -27,9 +27,7 @@ func (d directory) file(number uint64) string {
 
 // create makes the directory, if need be, and its entry durable.
 func (d directory) create() error {
-	if _, err := d.fs.Stat(d.path); err == nil {
-		return nil
-	}
+	// The entry is synced even if it is there: whoever made it may have died before.
 	if err := d.fs.MkdirAll(d.path, 0o755); err != nil {
 		return err
 	}
