@@ -2,11 +2,21 @@
 package strings
 
 import (
+	"math"
+
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
 // Limit tells the largest string that a command may build, in bytes (proto-max-bulk-len).
 type Limit func() int64
+
+// of is the limit that holds for a call: what the log has is built again, whatever the setting says by now.
+func (l Limit) of(c *command.Call) int64 {
+	if c.Tx.IsReplaying() {
+		return math.MaxInt64
+	}
+	return l()
+}
 
 // Specs returns the family's commands.
 func Specs(limit Limit) []command.Spec {

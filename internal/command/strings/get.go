@@ -67,20 +67,8 @@ func getExSpec() command.Spec {
 }
 
 func getEx(c *command.Call) {
-	var option expiryOption
-	persist, arg := false, 0
-	switch {
-	case len(c.Args) == 2:
-	case len(c.Args) == 3 && c.Is(2, "PERSIST"):
-		persist = true
-	case len(c.Args) == 4:
-		var ok bool
-		if option, ok = expiryOptionOf(c, 2); ok {
-			arg = 3
-			break
-		}
-		fallthrough
-	default:
+	o, ok := parseGetEx(c)
+	if !ok {
 		c.Fail(command.ErrSyntax)
 		return
 	}
@@ -93,16 +81,39 @@ func getEx(c *command.Call) {
 		return
 	}
 	at := rec.ExpireAt()
-	if persist {
+	if o.persist {
 		at = 0
 	}
-	if arg != 0 {
-		if at, ok = option.at(c, arg); !ok {
+	if o.expiryArg != 0 {
+		if at, ok = o.expiry.at(c, o.expiryArg); !ok {
 			return
 		}
 	}
 	reply(c, rec)
 	changeExpiry(c, rec, at)
+}
+
+// getExOptions are GETEX's options as parsed.
+type getExOptions struct {
+	persist   bool
+	expiry    expiryOption
+	expiryArg int // index of the expiry option's argument, 0 for none
+}
+
+func parseGetEx(c *command.Call) (o getExOptions, ok bool) {
+	for i := 2; i < len(c.Args); i++ {
+		expiry, isExpiry := expiryOptionOf(c, i)
+		switch {
+		case c.Is(i, "PERSIST") && o.expiryArg == 0:
+			o.persist = true
+		case isExpiry && !o.persist && (o.expiryArg == 0 || expiry == o.expiry) && i+1 < len(c.Args):
+			i++
+			o.expiry, o.expiryArg = expiry, i // the last of several counts
+		default:
+			return o, false
+		}
+	}
+	return o, true
 }
 
 // changeExpiry sets when a key expires; a time that has passed deletes it.
@@ -187,6 +198,6 @@ func strlen(c *command.Call) {
 	case !found:
 		c.Out.Int(0)
 	default:
-		c.Out.Int(int64(textLen(rec)))
+		c.Out.Int(int64(command.StringLen(rec)))
 	}
 }

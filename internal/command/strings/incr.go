@@ -3,9 +3,7 @@ package strings
 import (
 	"errors"
 	"math"
-	"math/big"
 	"strconv"
-	"strings"
 
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
@@ -14,7 +12,6 @@ import (
 var (
 	errOverflow     = errors.New("ERR increment or decrement would overflow")
 	errDecrOverflow = errors.New("ERR decrement would overflow")
-	errNaN          = errors.New("ERR increment would produce NaN or Infinity")
 )
 
 func incrSpec() command.Spec {
@@ -85,7 +82,7 @@ func add(c *command.Call, delta int64) {
 		c.Fail(errOverflow)
 		return
 	}
-	var digits [maxIntDigits]byte
+	var digits [command.MaxIntDigits]byte
 	c.Tx.LogAs("INCRBY", c.Key(), strconv.AppendInt(digits[:0], delta, 10))
 	c.Tx.SetInt(c.Key(), old+delta, at)
 	c.Out.Int(old + delta)
@@ -115,47 +112,27 @@ func incrByFloat(c *command.Call) {
 	if !ok {
 		return
 	}
-	old, at := new(big.Float).SetPrec(longDoubleBits), int64(0)
+	value, at := []byte("0"), int64(0)
 	if found {
-		var buf [maxIntDigits]byte
-		if old, ok = parseLongDouble(text(rec, &buf)); !ok {
-			c.Fail(command.ErrNotFloat)
-			return
-		}
-		at = rec.ExpireAt()
+		var buf [command.MaxIntDigits]byte
+		value, at = command.StringText(rec, &buf), rec.ExpireAt()
 	}
-	delta, ok := parseLongDouble(c.Args[2])
-	if !ok {
+	old, okOld := command.ParseLongDouble(value)
+	delta, okDelta := command.ParseLongDouble(c.Args[2])
+	if !okOld || !okDelta {
 		c.Fail(command.ErrNotFloat)
 		return
 	}
-	if delta.IsInf() || old.IsInf() {
-		c.Fail(errNaN)
+	if old.IsInf() || delta.IsInf() {
+		c.Fail(command.ErrNaN)
 		return
 	}
-	value := []byte(formatLongDouble(old.Add(old, delta)))
+	sum, ok := old.Add(delta)
+	if !ok {
+		c.Fail(command.ErrNaN)
+		return
+	}
+	value = []byte(sum.String())
 	storeAndLog(c, c.Key(), value, at)
 	c.Out.Bulk(value)
-}
-
-// longDoubleBits is the mantissa of the x87 long double, in which Redis adds: with it 0.1 + 0.2 prints as 0.3.
-const longDoubleBits = 64
-
-func parseLongDouble(b []byte) (*big.Float, bool) {
-	if _, ok := command.ParseFloat(b); !ok {
-		return nil, false
-	}
-	f, _, err := big.ParseFloat(string(b), 10, longDoubleBits, big.ToNearestEven)
-	return f, err == nil
-}
-
-// formatLongDouble prints with 17 decimals and without trailing zeros, as Redis's "human" format does.
-func formatLongDouble(f *big.Float) string {
-	s := f.Text('f', 17)
-	s = strings.TrimRight(s, "0")
-	s = strings.TrimSuffix(s, ".")
-	if s == "-0" {
-		return "0"
-	}
-	return s
 }

@@ -76,7 +76,7 @@ func lcsText(c *command.Call, key []byte) ([]byte, bool) {
 	if rec.Type() != keyspace.TypeString {
 		return nil, false
 	}
-	return appendText(nil, rec), true
+	return command.AppendStringText(nil, rec), true
 }
 
 func parseLCS(c *command.Call) (o lcsOptions, ok bool) {

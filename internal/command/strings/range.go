@@ -52,8 +52,8 @@ func getRange(c *command.Call) {
 		c.Out.BulkString("")
 		return
 	}
-	var buf [maxIntDigits]byte
-	c.Out.Bulk(slice(text(rec, &buf), start, end))
+	var buf [command.MaxIntDigits]byte
+	c.Out.Bulk(slice(command.StringText(rec, &buf), start, end))
 }
 
 // slice is s[start..end], both inclusive; negative offsets count from the end.
@@ -84,7 +84,7 @@ func setRangeSpec(limit Limit) command.Spec {
 		Keys:       []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
 		Syntax:     "key offset value",
 		Compat:     command.Matches("7.2"),
-		Run:        func(c *command.Call) { setRange(c, limit()) },
+		Run:        func(c *command.Call) { setRange(c, limit.of(c)) },
 	}
 }
 
@@ -103,7 +103,7 @@ func setRange(c *command.Call, limit int64) {
 	}
 	patch, have := c.Args[3], 0
 	if found {
-		have = textLen(rec)
+		have = command.StringLen(rec)
 	}
 	if len(patch) == 0 {
 		c.Out.Int(int64(have))
@@ -115,22 +115,9 @@ func setRange(c *command.Call, limit int64) {
 	}
 	c.LogCall()
 	end := int(offset) + len(patch)
-	rec = grow(c, rec, found, max(have, end))
+	rec = c.Grow(rec, found, max(have, end))
 	copy(rec.Value()[offset:], patch)
 	c.Out.Int(int64(max(have, end)))
-}
-
-// grow makes a key a raw string of n bytes: what it held, and then zeros.
-func grow(c *command.Call, rec keyspace.Record, found bool, n int) keyspace.Record {
-	if !found {
-		rec = c.Tx.Set(c.Key(), keyspace.TypeString, keyspace.EncRaw, nil, 0)
-	} else if rec.Encoding() == keyspace.EncInt {
-		var buf [maxIntDigits]byte
-		rec = c.Tx.Set(c.Key(), keyspace.TypeString, keyspace.EncRaw, text(rec, &buf), rec.ExpireAt())
-	} else if rec.Encoding() != keyspace.EncRaw {
-		c.Tx.SetEncoding(c.Key(), rec, keyspace.EncRaw)
-	}
-	return c.Tx.Resize(c.Key(), rec, n)
 }
 
 func appendSpec(limit Limit) command.Spec {
@@ -142,7 +129,7 @@ func appendSpec(limit Limit) command.Spec {
 		Keys:       []command.KeyRule{command.At(1, command.RW|command.InsertsData)},
 		Syntax:     "key value",
 		Compat:     command.Matches("7.2"),
-		Run:        func(c *command.Call) { appendTo(c, limit()) },
+		Run:        func(c *command.Call) { appendTo(c, limit.of(c)) },
 	}
 }
 
@@ -153,7 +140,7 @@ func appendTo(c *command.Call, limit int64) {
 	}
 	tail, have := c.Args[2], 0
 	if found {
-		have = textLen(rec)
+		have = command.StringLen(rec)
 	}
 	if int64(have) > limit-int64(len(tail)) {
 		c.Fail(command.ErrStringTooLong)
@@ -163,7 +150,7 @@ func appendTo(c *command.Call, limit int64) {
 	if !found {
 		store(c, c.Key(), tail, 0)
 	} else {
-		rec = grow(c, rec, found, have+len(tail))
+		rec = c.Grow(rec, found, have+len(tail))
 		copy(rec.Value()[have:], tail)
 	}
 	c.Out.Int(int64(have + len(tail)))

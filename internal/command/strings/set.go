@@ -49,7 +49,6 @@ func set(c *command.Call) {
 func parseSetOptions(c *command.Call) (o setOptions, ok bool) {
 	for i := 3; i < len(c.Args); i++ {
 		expiry, isExpiry := expiryOptionOf(c, i)
-		hasExpiry := o.expiryArg != 0 || o.keepTTL
 		switch {
 		case c.Is(i, "NX") && !o.xx:
 			o.nx = true
@@ -59,9 +58,9 @@ func parseSetOptions(c *command.Call) (o setOptions, ok bool) {
 			o.get = true
 		case c.Is(i, "KEEPTTL") && o.expiryArg == 0:
 			o.keepTTL = true
-		case isExpiry && !hasExpiry && i+1 < len(c.Args):
+		case isExpiry && !o.keepTTL && (o.expiryArg == 0 || expiry == o.expiry) && i+1 < len(c.Args):
 			i++
-			o.expiry, o.expiryArg = expiry, i
+			o.expiry, o.expiryArg = expiry, i // the last of several counts
 		default:
 			return o, false
 		}
