@@ -12,6 +12,7 @@ package holdfast
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -22,10 +23,14 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/instance"
+	"github.com/holdfast-db/holdfast/internal/server"
 )
 
 // Version is the version of this library and of the server.
 const Version = "0.1.0"
+
+// ErrClosed says that the database was closed, or that a command, such as QUIT, ended its session.
+var ErrClosed = instance.ErrClosed
 
 // Options are how a database is opened. The zero value is a good default: every acknowledged write survives the
 // death of the process, and power loss costs at most about a second.
@@ -60,8 +65,13 @@ func Open(dir string, o Options) (*DB, error) {
 // Close answers what its clients have sent already, makes everything durable and releases the directory.
 func (db *DB) Close() error { return db.in.Close(context.Background()) }
 
-// Serve answers Redis clients on a listener until it or the database is closed.
-func (db *DB) Serve(ln net.Listener) error { return db.in.Server().Serve(ln) }
+// Serve answers Redis clients on a listener until it or the database is closed; then it returns ErrClosed.
+func (db *DB) Serve(ln net.Listener) error {
+	if err := db.in.Server().Serve(ln); !errors.Is(err, server.ErrClosed) {
+		return err
+	}
+	return ErrClosed
+}
 
 // Dial opens a connection inside the process, which speaks the Redis protocol like one over the network.
 func (db *DB) Dial() net.Conn { return db.in.Dial() }

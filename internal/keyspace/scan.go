@@ -1,5 +1,7 @@
 package keyspace
 
+import "math"
+
 // emptyHomesPerRecord limits how many empty buckets a Scan passes for each record
 // that it was asked for, so that a Space which has lost most of its keys does not
 // hold the lock for long.
@@ -13,7 +15,7 @@ func (s *Space) Scan(cursor uint64, count int, fn func(Record)) (next uint64) {
 	if s.Len() == 0 {
 		return 0
 	}
-	count = max(count, 1)
+	count = min(max(count, 1), math.MaxInt/emptyHomesPerRecord)
 	homes := count * emptyHomesPerRecord
 	for visited := 0; cursor < 1<<tagBits && visited < count && homes > 0; homes-- {
 		tag := uint32(cursor)
