@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
 )
@@ -54,29 +52,7 @@ func bytesPerKey(p *process, keys int) (float64, error) {
 const loadPipeline = 512
 
 func load(addr string, keys int) error {
-	conn, err := net.Dial("tcp", addr)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	w, r := bufio.NewWriterSize(conn, 1<<16), bufio.NewReaderSize(conn, 1<<16)
-	for i := 0; i < keys; i += loadPipeline {
-		n := min(loadPipeline, keys-i)
-		for j := range n {
-			fmt.Fprintf(w, "*3\r\n$3\r\nSET\r\n$16\r\nkey:%012d\r\n$32\r\nvalue:%026d\r\n", i+j, i+j)
-		}
-		if err := w.Flush(); err != nil {
-			return err
-		}
-		for range n {
-			line, err := r.ReadString('\n')
-			if err != nil {
-				return err
-			}
-			if line != "+OK\r\n" {
-				return fmt.Errorf("SET answered %q", line)
-			}
-		}
-	}
-	return nil
+	return pipelineAll(addr, keys, func(i int) []string {
+		return []string{"SET", fmt.Sprintf("key:%012d", i), fmt.Sprintf("value:%026d", i)}
+	})
 }
