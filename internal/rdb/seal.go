@@ -1,0 +1,43 @@
+package rdb
+
+import (
+	"encoding/binary"
+	"hash/crc64"
+)
+
+const (
+	// Version is that of what is written: Redis 7.2's.
+	Version = 11
+	// maxVersion is the latest that is read.
+	maxVersion = 12
+
+	sealBytes = 2 + 8 // the version and the checksum, both little-endian
+)
+
+// jones is the polynomial of Redis's checksums, its lowest bit first.
+const jones = 0x95ac9329ac4bc9b5
+
+var checksumTable = crc64.MakeTable(jones)
+
+// checksum is the CRC-64 of b as Redis computes it: without the inversions before and after that Go's package makes.
+func checksum(b []byte) uint64 { return ^crc64.Update(^uint64(0), checksumTable, b) }
+
+// AppendSeal completes the payload of DUMP that begins at dst[from].
+func AppendSeal(dst []byte, from int) []byte {
+	dst = binary.LittleEndian.AppendUint16(dst, Version)
+	return binary.LittleEndian.AppendUint64(dst, checksum(dst[from:]))
+}
+
+// Unseal checks a payload of DUMP and returns the type and the value in it.
+func Unseal(payload []byte) ([]byte, error) {
+	at := len(payload) - sealBytes
+	if at < 0 {
+		return nil, ErrSeal
+	}
+	seal := payload[at:]
+	if binary.LittleEndian.Uint16(seal) > maxVersion ||
+		binary.LittleEndian.Uint64(seal[2:]) != checksum(payload[:at+2]) {
+		return nil, ErrSeal
+	}
+	return payload[:at], nil
+}

@@ -1,0 +1,54 @@
+package rdb
+
+// Type is the byte in front of a value: what it is, and how it is laid out. The numbers are Redis's.
+type Type uint8
+
+// The types that can be read.
+const (
+	TypeString         Type = 0
+	TypeList           Type = 1
+	TypeSet            Type = 2
+	TypeZSet           Type = 3 // with scores in decimal
+	TypeHash           Type = 4
+	TypeZSet2          Type = 5 // with binary scores
+	TypeHashZipmap     Type = 9
+	TypeListZiplist    Type = 10
+	TypeSetIntset      Type = 11
+	TypeZSetZiplist    Type = 12
+	TypeHashZiplist    Type = 13
+	TypeListQuicklist  Type = 14 // of ziplists
+	TypeHashListpack   Type = 16
+	TypeZSetListpack   Type = 17
+	TypeListQuicklist2 Type = 18 // of listpacks and single elements
+	TypeSetListpack    Type = 20
+)
+
+// Kind is what a value is, however it is laid out.
+type Kind uint8
+
+// The kinds of values.
+const (
+	Unknown Kind = iota
+	String
+	List
+	Set
+	ZSet
+	Hash
+)
+
+// Kind tells which of the Reader's methods reads a value of the type.
+func (t Type) Kind() Kind {
+	switch t {
+	case TypeString:
+		return String
+	case TypeList, TypeListZiplist, TypeListQuicklist, TypeListQuicklist2:
+		return List
+	case TypeSet, TypeSetIntset, TypeSetListpack:
+		return Set
+	case TypeZSet, TypeZSet2, TypeZSetZiplist, TypeZSetListpack:
+		return ZSet
+	case TypeHash, TypeHashZipmap, TypeHashZiplist, TypeHashListpack:
+		return Hash
+	}
+	return Unknown
+}
