@@ -40,6 +40,16 @@ type Config struct {
 
 	MaxMemoryBytes Int
 
+	HashMaxListpackEntries Int
+	HashMaxListpackValue   Int
+	ListMaxListpackSize    Int
+	SetMaxIntsetEntries    Int
+	SetMaxListpackEntries  Int
+	SetMaxListpackValue    Int
+	ZSetMaxListpackEntries Int
+	ZSetMaxListpackValue   Int
+	HLLSparseMaxBytes      Int
+
 	Databases       Int
 	Shards          Int
 	Hz              Int
@@ -50,6 +60,8 @@ type Config struct {
 
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool
+	// listCompressDepth changes nothing either.
+	listCompressDepth Int
 
 	// settings and byName are fixed by New.
 	settings []*setting
@@ -72,6 +84,9 @@ func New() *Config {
 			s := &section.settings[i]
 			c.settings = append(c.settings, s)
 			c.byName[s.name] = s
+			if s.alias != "" {
+				c.byName[s.alias] = s
+			}
 			words, err := splitWords(s.preset)
 			if err != nil {
 				panic("config: default of " + s.name + ": " + err.Error())

@@ -14,7 +14,7 @@ var foreignNames = [...]string{
 	"bio_cpulist", "crash-log-enabled", "crash-memcheck-enabled", "daemonize", "dbfilename", "disable-thp",
 	"dynamic-hz", "io-threads", "io-threads-do-reads", "jemalloc-bg-thread", "latency-monitor-threshold",
 	"latency-tracking", "latency-tracking-info-percentiles", "lfu-decay-time", "lfu-log-factor",
-	"list-compress-depth", "locale-collate", "maxmemory-clients", "maxmemory-eviction-tenacity",
+	"locale-collate", "maxmemory-clients", "maxmemory-eviction-tenacity",
 	"maxmemory-samples", "min-replicas-max-lag", "min-replicas-to-write", "no-appendfsync-on-rewrite", "oom-score-adj",
 	"oom-score-adj-values", "pidfile", "proc-title-template", "rdb-del-sync-files", "rdb-save-incremental-fsync",
 	"rdbchecksum", "rdbcompression", "repl-backlog-size", "repl-backlog-ttl", "repl-disable-tcp-nodelay",

@@ -112,7 +112,7 @@ func TestGet(t *testing.T) {
 		{[]string{"nosuch"}, ""},
 		{[]string{"PORT", "po*", "hz"}, "PORT hz"},
 		{[]string{"Po*", "PORT"}, "port"},
-		{[]string{"LOG-*", "*-bytes"}, "log-segment-bytes"},
+		{[]string{"LOG-*", "*-segment-bytes"}, "log-segment-bytes"},
 		{[]string{"?or[st]"}, "port"},
 		{nil, ""},
 	} {
@@ -167,4 +167,17 @@ func TestConcurrentUse(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+func TestAlias(t *testing.T) {
+	cfg := New()
+	if err := cfg.Set(Pair{"hash-max-ziplist-entries", "7"}); err != nil {
+		t.Fatal(err)
+	}
+	if cfg.HashMaxListpackEntries.Load() != 7 {
+		t.Error("the older name sets something else")
+	}
+	if got := cfg.Get("hash-max-ziplist-entries"); len(got) != 1 || got[0] != (Pair{"hash-max-ziplist-entries", "7"}) {
+		t.Errorf("CONFIG GET by the older name is %v", got)
+	}
 }

@@ -3,6 +3,8 @@ package config
 // A setting is one line of the table.
 type setting struct {
 	name string
+	// alias is an older name, which is understood as well.
+	alias string
 	// preset is the default, written as in a file.
 	preset string
 	value  value

@@ -16,6 +16,7 @@ func (c *Config) sections() []section {
 		{"Client buffers", c.bufferSettings()},
 		{"Durability", c.durabilitySettings()},
 		{"Memory", c.memorySettings()},
+		{"Collections", c.collectionSettings()},
 		{"Server", c.serverSettings()},
 		{"Accepted for compatibility", c.compatibilitySettings()},
 	}
@@ -91,6 +92,29 @@ func (c *Config) memorySettings() []setting {
 	}
 }
 
+func (c *Config) collectionSettings() []setting {
+	return []setting{
+		{name: "hash-max-listpack-entries", alias: "hash-max-ziplist-entries", preset: "512", value: number{&c.HashMaxListpackEntries.v, 0, math.MaxInt64},
+			doc: "How many fields a hash may have to be stored in one piece, as a listpack."},
+		{name: "hash-max-listpack-value", alias: "hash-max-ziplist-value", preset: "64", value: memory{number{&c.HashMaxListpackValue.v, 0, math.MaxInt64}},
+			doc: "How long the fields and values of such a hash may be."},
+		{name: "list-max-listpack-size", alias: "list-max-ziplist-size", preset: "-2", value: number{&c.ListMaxListpackSize.v, math.MinInt32, math.MaxInt32},
+			doc: "How large a list may be to be stored in one piece, as a listpack: -1 to -5 are 4, 8, 16, 32 and 64 KiB, a positive number is so many elements in 8 KiB."},
+		{name: "set-max-intset-entries", preset: "512", value: number{&c.SetMaxIntsetEntries.v, 0, math.MaxInt64},
+			doc: "How many members a set of integers may have to be stored in one piece, as an intset."},
+		{name: "set-max-listpack-entries", preset: "128", value: number{&c.SetMaxListpackEntries.v, 0, math.MaxInt64},
+			doc: "How many members another set may have to be stored in one piece, as a listpack."},
+		{name: "set-max-listpack-value", preset: "64", value: memory{number{&c.SetMaxListpackValue.v, 0, math.MaxInt64}},
+			doc: "How long the members of such a set may be."},
+		{name: "zset-max-listpack-entries", alias: "zset-max-ziplist-entries", preset: "128", value: number{&c.ZSetMaxListpackEntries.v, 0, math.MaxInt64},
+			doc: "How many members a sorted set may have to be stored in one piece, as a listpack."},
+		{name: "zset-max-listpack-value", alias: "zset-max-ziplist-value", preset: "64", value: memory{number{&c.ZSetMaxListpackValue.v, 0, math.MaxInt64}},
+			doc: "How long the members of such a sorted set may be."},
+		{name: "hll-sparse-max-bytes", preset: "3000", value: memory{number{&c.HLLSparseMaxBytes.v, 0, math.MaxInt64}},
+			doc: "How many bytes a HyperLogLog may take in its sparse form."},
+	}
+}
+
 func (c *Config) serverSettings() []setting {
 	return []setting{
 		{name: "databases", preset: "16", value: number{&c.Databases.v, 1, math.MaxUint16}, immutable: true,
@@ -118,6 +142,8 @@ func (c *Config) compatibilitySettings() []setting {
 		{name: "lazyfree-lazy-server-del", preset: "no", value: yesNo{&c.lazyfree[2]}, doc: always},
 		{name: "lazyfree-lazy-user-del", preset: "no", value: yesNo{&c.lazyfree[3]}, doc: always},
 		{name: "lazyfree-lazy-user-flush", preset: "no", value: yesNo{&c.lazyfree[4]}, doc: always},
+		{name: "list-compress-depth", preset: "0", value: number{&c.listCompressDepth.v, 0, math.MaxInt32},
+			doc: "Lists are not compressed, whatever this says."},
 		{name: "save", preset: `""`,
 			value: sole{"", `snapshots by rule are not available in this version; the commit log keeps the data, so write: save ""`},
 			doc:   "The rules for snapshots. There are none: the log keeps the data."},
