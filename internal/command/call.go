@@ -47,6 +47,7 @@ func (c *Call) Park(p Parking) {
 		p.Resume(c, true)
 		return
 	}
+	c.Client.BeginWait()
 	c.parking = p
 }
 
@@ -57,28 +58,49 @@ func (c *Call) TakeParking() (Parking, bool) {
 	return p, p.Resume != nil || p.Waiter != nil
 }
 
-// Block serves the client at once if try can, and parks it until somebody who makes one of the keys ready serves it.
-// try reports whether it has written the reply; it may run on another client's goroutine, with a Call of its own.
-// deadlineMillis is when timedOut replies instead, in unix milliseconds; 0 means never.
-func (c *Call) Block(keys [][]byte, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) {
-	if try(c) {
+// Block serves the client at once if try can, and parks it until somebody who gives one of the keys a value of the
+// type serves it. try reports whether it has written the reply; it may run on another client's goroutine, with a Call
+// of its own. deadlineMillis is when timedOut replies instead, in unix milliseconds; 0 means never.
+func (c *Call) Block(typ keyspace.Type, keys [][]byte, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) {
+	mustQueue := !c.NoWait && c.Tx.Owes(typ, keys)
+	if !mustQueue && try(c) {
 		return
 	}
 	if c.NoWait {
 		timedOut(c)
 		return
 	}
-	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: c.Client, Out: new(resp.Writer)}
+	waiting := c.Client
+	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: waiting, Out: new(resp.Writer)}
 	later.Out.SetProto(c.Out.Proto())
 	w := &engine.Waiter{
+		Type: typ,
 		Serve: func(tx *engine.Txn) bool {
 			later.Tx = tx
-			return try(later)
+			if !waiting.IsWaiting() || !try(later) {
+				return false
+			}
+			waiting.SetFlag(client.FlagBlocked, false)
+			return true
 		},
-		Wake: c.Client.Wake,
+		Wake: waiting.Wake,
 	}
-	c.Tx.Block(w, keys...)
+	waiting.BeginWait()
+	c.Tx.Block(w, keys, c.keys())
+	if mustQueue {
+		c.Tx.Signal(keys) // for what is left when those before it have been served
+	}
 	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, TimedOut: timedOut}
+}
+
+// keys are all keys of the command.
+func (c *Call) keys() [][]byte {
+	refs, _ := c.Spec.AppendKeys(nil, c.Args) // a handler that has come so far has found no fault with them
+	keys := make([][]byte, len(refs))
+	for i, r := range refs {
+		keys[i] = c.Args[r.Pos]
+	}
+	return keys
 }
 
 // CopyArgs copies words out of the read buffer.
@@ -124,6 +146,40 @@ func (c *Call) TimeoutMillis(i int) (timeout int64, ok bool) {
 		return timeout, true
 	}
 	return 0, false
+}
+
+// Deadline parses argument i as a timeout in seconds, fractions included, and returns when it is over, in unix
+// milliseconds; 0 means never. Otherwise it replies with an error.
+func (c *Call) Deadline(i int) (unixMillis int64, ok bool) {
+	seconds, ok := parseSeconds(c.Args[i])
+	if !ok {
+		c.Fail(ErrTimeoutFloat)
+		return 0, false
+	}
+	millis := math.Ceil(seconds * 1000)
+	switch {
+	case millis >= math.MaxInt64 || millis > 0 && int64(millis) > math.MaxInt64-c.Tx.Now():
+		c.Fail(ErrTimeoutRange)
+		return 0, false
+	case millis < 0:
+		c.Fail(ErrNegTimeout)
+		return 0, false
+	case millis == 0:
+		return 0, true
+	}
+	return c.Tx.Now() + int64(millis), true
+}
+
+// parseSeconds takes what Redis takes, far more than any time; whole seconds are quick.
+func parseSeconds(b []byte) (float64, bool) {
+	if n, ok := ParseInt(b); ok {
+		return float64(n), true
+	}
+	n, ok := ParseLongDouble(b)
+	if !ok {
+		return 0, false
+	}
+	return n.Float64(), true
 }
 
 // Read finds a key of the given type for reading. found is false if there is no such key; ok is false if the key

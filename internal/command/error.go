@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -30,11 +31,13 @@ var (
 // maxShownBytes is how much of a client's words an error repeats.
 const maxShownBytes = 128
 
-func shown(arg []byte) string {
-	if len(arg) > maxShownBytes {
-		arg = arg[:maxShownBytes]
-	}
-	return string(arg)
+func shown(arg []byte) string { return Text(arg, maxShownBytes) }
+
+// Text is what an error repeats of a client's word: at most so many bytes, and none from the first zero byte on, for
+// Redis prints it as a C string.
+func Text(arg []byte, limit int) string {
+	arg, _, _ = bytes.Cut(arg, []byte{0})
+	return string(arg[:min(len(arg), limit)])
 }
 
 func unknownCommand(args [][]byte) error {
@@ -43,8 +46,7 @@ func unknownCommand(args [][]byte) error {
 		if b.Len() >= maxShownBytes {
 			break
 		}
-		room := maxShownBytes - b.Len()
-		b.WriteString("'" + string(a[:min(len(a), room)]) + "' ")
+		b.WriteString("'" + Text(a, maxShownBytes-b.Len()) + "' ")
 	}
 	return errors.New("ERR unknown command '" + shown(args[0]) + "', with args beginning with: " + b.String())
 }

@@ -30,7 +30,7 @@ const (
 	Fast
 	// NoAuth allows the command before authentication.
 	NoAuth
-	// MayReplicate marks commands that may write to the log without being writes.
+	// MayReplicate marks commands that may write to the log without being writes. It is not printed, as in Redis.
 	MayReplicate
 	// NoMulti refuses the command inside MULTI.
 	NoMulti
@@ -71,7 +71,6 @@ var flagNames = [...]struct {
 	{SkipSlowlog, "skip_slowlog"},
 	{Fast, "fast"},
 	{NoAuth, "no_auth"},
-	{MayReplicate, "may_replicate"},
 	{NoMandatoryKeys, "no_mandatory_keys"},
 	{NoMulti, "no_multi"},
 	{AllowBusy, "allow_busy"},

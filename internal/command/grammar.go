@@ -85,9 +85,15 @@ func (p *syntaxParser) sequence() []Argument {
 	}
 }
 
-// token parses an upper-case word and takes what follows it in the same sequence as its arguments.
+// token parses an upper-case word and takes what follows it in the same sequence as its arguments: words, or a choice.
 func (p *syntaxParser) token() Argument {
 	w := p.take()
+	if p.peek() == "<" {
+		p.take()
+		a := p.alternatives(">")
+		a.Token = w
+		return a
+	}
 	rest := p.sequenceOfWords()
 	switch len(rest) {
 	case 0:
@@ -256,8 +262,8 @@ func (a Argument) usage() string {
 			parts[i] = c.usage()
 		}
 		s = strings.Join(parts, " | ")
-		if !a.Optional {
-			s = "<" + s + ">"
+		if !a.Optional || a.Token != "" {
+			s = strings.TrimSpace(a.Token + " <" + s + ">")
 		}
 	case "block":
 		s = strings.TrimSpace(a.Token + " " + Usage(a.Children))

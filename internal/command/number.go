@@ -38,13 +38,25 @@ func ParseInt(b []byte) (int64, bool) {
 	return 0, false
 }
 
-// ParseFloat parses a double as Redis's string2d does: what strtod takes, but no spaces and no NaN.
+// ParseFloat parses a double as Redis does: what strtod takes, but no spaces, no NaN, and nothing out of range.
 func ParseFloat(b []byte) (float64, bool) {
+	v, ok := ParseLooseFloat(b)
+	switch {
+	case !ok:
+	case math.IsInf(v, 0):
+		_, ok = ParseInf(b)
+	case v == 0:
+		ok = !bytes.ContainsAny(mantissa(b), "123456789abcdefABCDEF")
+	}
+	return v, ok
+}
+
+// ParseLooseFloat is ParseFloat, but numbers out of range become infinite or zero.
+func ParseLooseFloat(b []byte) (float64, bool) {
 	if len(b) == 0 || len(b) > maxFloatBytes {
 		return 0, false
 	}
-	sign, isInf := ParseInf(b)
-	if isInf {
+	if sign, isInf := ParseInf(b); isInf {
 		return math.Inf(sign), true
 	}
 	base, ok := ScanFloat(b)
@@ -55,8 +67,20 @@ func ParseFloat(b []byte) (float64, bool) {
 	if base == 16 && !bytes.ContainsAny(b, "pP") {
 		text += "p0" // Go's syntax wants an exponent, C's does not
 	}
-	v, err := strconv.ParseFloat(text, 64)
-	return v, err == nil || isUnderflow(v, err)
+	v, _ := strconv.ParseFloat(text, 64) // the syntax is right, and out of range it gives what we want
+	return v, true
+}
+
+// mantissa cuts off the exponent of what ScanFloat accepts.
+func mantissa(b []byte) []byte {
+	exponent := "eE"
+	if len(b) > 1 && bytes.ContainsAny(b, "xX") {
+		exponent = "pP"
+	}
+	if i := bytes.IndexAny(b, exponent); i >= 0 {
+		b = b[:i]
+	}
+	return b
 }
 
 // ParseInf recognises infinity in C's spellings, and says which one it is.
@@ -112,8 +136,3 @@ func leadingDigits(b []byte, base int) (n int) {
 }
 
 const maxFloatBytes = 256
-
-func isUnderflow(v float64, err error) bool {
-	ne, ok := err.(*strconv.NumError)
-	return ok && ne.Err == strconv.ErrRange && v == 0
-}

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
 // A Waiter is a client that blocks until one of its keys can serve it (BLPOP and its like).
@@ -13,13 +14,16 @@ import (
 // has committed and before its next command. The Waiter's Serve runs on that goroutine; what it leaves for the client
 // must not be touched by the client's own goroutine before IsServed.
 type Waiter struct {
+	// Type is what a key has to hold for Serve to be called: as long as it holds anything else, the client waits.
+	Type keyspace.Type
 	// Serve tries to serve the client in a unit that holds all its keys, and reports whether it did.
 	Serve func(t *Txn) bool
 	// Wake tells the client's goroutine that it was served.
 	Wake func()
 
-	db   int
-	keys []string
+	db     int
+	keys   []string // it waits for these
+	others []string // its command touches these as well
 	// isTaken says that the waiter was served or withdrawn. It is guarded by the locks of all its keys.
 	isTaken bool
 	// lsn is what the log must reach before the client may see the reply; it is set before served.
@@ -38,9 +42,13 @@ func (w *Waiter) IsServed() (commitlog.LSN, bool) {
 // blockTable holds a shard's waiters by key, first come first. It is guarded by the shard's lock.
 type blockTable map[watchedKey][]*Waiter
 
-// Block registers a waiter for keys, whose shards are locked: nobody can have made them ready in between.
-func (t *Txn) Block(w *Waiter, keys ...[]byte) {
+// Block registers a waiter for keys, whose shards are locked: nobody can have made them ready in between. The shards
+// of others are locked as well when the waiter is served.
+func (t *Txn) Block(w *Waiter, keys, others [][]byte) {
 	w.db = t.db
+	for _, key := range others {
+		w.others = append(w.others, string(key))
+	}
 	for _, key := range keys {
 		if slices.Contains(w.keys, string(key)) {
 			continue
@@ -54,6 +62,26 @@ func (t *Txn) Block(w *Waiter, keys ...[]byte) {
 		(*table)[k] = append((*table)[k], w)
 	}
 	t.e.blocking.Add(1)
+}
+
+// Owes reports whether one of the keys, whose shards are locked, holds a value that those who already wait for it are
+// about to be served with. Who comes now has to wait behind them.
+func (t *Txn) Owes(typ keyspace.Type, keys [][]byte) bool {
+	if t.e.blocking.Load() == 0 {
+		return false
+	}
+	return slices.ContainsFunc(keys, func(key []byte) bool {
+		h := t.hash(key)
+		rec, found := t.space(h, t.db).Get(h, key)
+		return found && rec.Type() == typ && len(t.e.block[t.e.keys.ShardOf(h)][watchedKey{t.db, string(key)}]) > 0
+	})
+}
+
+// Signal has ServeBlocked look at keys, whose shards are locked, as if they had just been given a value.
+func (t *Txn) Signal(keys [][]byte) {
+	for _, key := range keys {
+		t.signal(t.hash(key), key)
+	}
 }
 
 // Unblock withdraws a waiter, because its time is over or its client is gone. It reports false if the waiter is
@@ -70,9 +98,11 @@ func (t *Txn) Unblock(w *Waiter) bool {
 
 // lockWaiter begins a unit that holds all keys of a waiter.
 func (t *Txn) lockWaiter(w *Waiter) {
-	t.Begin(w.db, t.e.clock.NowMillis(), false)
-	for _, key := range w.keys {
-		t.Want([]byte(key))
+	t.Begin(w.db, t.e.clock.NowMillis(), 0)
+	for _, keys := range [][]string{w.keys, w.others} {
+		for _, key := range keys {
+			t.Want([]byte(key))
+		}
 	}
 	t.LockWanted()
 }
@@ -95,8 +125,10 @@ func (t *Txn) forget(w *Waiter) {
 
 // signal remembers that a key somebody may wait for has been given a value. Its shard is locked.
 func (t *Txn) signal(h uint64, key []byte) {
-	k := watchedKey{t.db, string(key)}
-	if len(t.e.block[t.e.keys.ShardOf(h)][k]) > 0 && !slices.Contains(t.ready, k) {
+	if len(t.e.block[t.e.keys.ShardOf(h)][watchedKey{t.db, string(key)}]) == 0 {
+		return
+	}
+	if k := (watchedKey{t.db, string(key)}); !slices.Contains(t.ready, k) {
 		t.ready = append(t.ready, k)
 	}
 }
@@ -123,7 +155,9 @@ func (t *Txn) ServeBlocked() {
 		k := t.ready[0]
 		t.ready = t.ready[1:]
 		for _, w := range t.waitersOf(k) {
-			t.serve(w)
+			if !t.serve(w, k) {
+				break
+			}
 		}
 	}
 	t.ready = nil
@@ -138,10 +172,11 @@ func (t *Txn) waitersOf(k watchedKey) []*Waiter {
 	return slices.Clone(t.e.block[i][k])
 }
 
-// serve runs one waiter's attempt in a unit of its own.
-func (t *Txn) serve(w *Waiter) {
+// serve runs one waiter's attempt in a unit of its own and reports whether there was anything to serve it with.
+func (t *Txn) serve(w *Waiter, k watchedKey) (found bool) {
 	t.lockWaiter(w)
-	served := !w.isTaken && w.Serve(t)
+	rec, found := t.Peek([]byte(k.key))
+	served := found && !w.isTaken && rec.Type() == w.Type && w.Serve(t)
 	if served {
 		t.forget(w)
 	}
@@ -151,4 +186,8 @@ func (t *Txn) serve(w *Waiter) {
 		w.served.Store(true)
 		w.Wake()
 	}
+	return found
 }
+
+// Waiting is the number of clients that wait for a key.
+func (e *Engine) Waiting() int { return int(e.blocking.Load()) }

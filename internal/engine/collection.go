@@ -4,7 +4,35 @@ import (
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value"
+	"github.com/holdfast-db/holdfast/internal/value/hash"
+	"github.com/holdfast-db/holdfast/internal/value/list"
+	"github.com/holdfast-db/holdfast/internal/value/set"
+	"github.com/holdfast-db/holdfast/internal/value/zset"
 )
+
+// views are a transaction's opened collections, one of a type, so that opening one does not allocate.
+type views struct {
+	hash hash.Hash
+	list list.List
+	set  set.Set
+	zset zset.ZSet
+}
+
+// Limits say when small collections of each type move to containers of pages.
+type Limits struct {
+	Hash hash.Limits
+	List list.Limits
+	Set  set.Limits
+	ZSet zset.Limits
+}
+
+// DefaultLimits are those of Redis.
+func DefaultLimits() Limits {
+	return Limits{Hash: hash.DefaultLimits(), List: list.DefaultLimits(), Set: set.DefaultLimits(), ZSet: zset.DefaultLimits()}
+}
+
+// SetLimits changes the limits for what changes from now on.
+func (e *Engine) SetLimits(l Limits) { e.limits.Store(&l) }
 
 // Env is what a collection under a key needs to reach its pages.
 func (t *Txn) Env(key []byte) page.Env {
@@ -17,42 +45,76 @@ func (t *Txn) env(s *keyspace.Space) page.Env {
 
 // open opens a record's collection; a string is none.
 func (t *Txn) open(s *keyspace.Space, rec keyspace.Record) (value.Value, bool) {
-	switch rec.Type() {
+	return t.openBytes(s, rec.Type(), uint8(rec.Encoding()), rec.Value())
+}
+
+// openBytes is open for what is not in a record, or not yet.
+func (t *Txn) openBytes(s *keyspace.Space, typ keyspace.Type, enc uint8, bytes []byte) (value.Value, bool) {
+	switch typ {
+	case keyspace.TypeHash:
+		h := new(hash.Hash)
+		h.Open(t.env(s), enc, bytes, t.limits().Hash)
+		return h, true
+	case keyspace.TypeList:
+		l := new(list.List)
+		l.Open(t.env(s), enc, bytes, t.limits().List)
+		return l, true
+	case keyspace.TypeSet:
+		m := new(set.Set)
+		m.Open(t.env(s), enc, bytes, t.limits().Set)
+		return m, true
+	case keyspace.TypeZSet:
+		z := new(zset.ZSet)
+		z.Open(t.env(s), enc, bytes, t.limits().ZSet)
+		return z, true
 	default:
 		return nil, false
 	}
 }
 
+func (t *Txn) limits() *Limits { return t.e.limits.Load() }
+
 // Create stores a new collection under a key, replacing what was there, without an expiry.
 func (t *Txn) Create(key []byte, typ keyspace.Type, v value.Value) keyspace.Record {
 	t.scratch = v.AppendValue(t.scratch[:0])
-	return t.Set(key, typ, keyspace.Encoding(v.Encoding()), t.scratch, 0)
+	rec := t.Set(key, typ, keyspace.Encoding(v.Encoding()), t.scratch, 0)
+	t.setAlarm(key, v)
+	return rec
 }
 
 // Update stores a collection that was opened from rec and has changed, or deletes the key if it is empty now. An
 // update that is a deletion is not logged: whoever replays the change deletes it too.
 func (t *Txn) Update(key []byte, rec keyspace.Record, v value.Value) {
 	h := t.hash(key)
-	s := t.space(h, t.db)
+	s, typ, expireAt := t.space(h, t.db), rec.Type(), rec.ExpireAt()
+	t.scratch = v.AppendValue(t.scratch[:0])
 	if v.Len() == 0 {
-		if v.HasPages() {
-			s.Discard(v)
-		}
+		t.discardBytes(s, typ, v.Encoding(), t.scratch)
 		s.Delete(h, key)
 		t.changed(h, key)
 		return
 	}
-	t.scratch = v.AppendValue(t.scratch[:0])
-	s.Set(h, key, rec.Type(), keyspace.Encoding(v.Encoding()), t.scratch, rec.ExpireAt())
+	if enc := keyspace.Encoding(v.Encoding()); enc == rec.Encoding() && len(t.scratch) == len(rec.Value()) {
+		copy(rec.Value(), t.scratch) // as most changes of a big collection: only its root is here
+		s.MarkDirty(h, rec)
+	} else {
+		s.Set(h, key, typ, enc, t.scratch, expireAt)
+	}
+	t.setAlarm(key, v)
 	t.changed(h, key)
 }
 
 // discard leaves the pages of a record that is about to go to the background.
 func (t *Txn) discard(s *keyspace.Space, rec keyspace.Record) {
-	if rec.Type() == keyspace.TypeString {
+	t.discardBytes(s, rec.Type(), uint8(rec.Encoding()), rec.Value())
+}
+
+// discardBytes is discard for what a record held.
+func (t *Txn) discardBytes(s *keyspace.Space, typ keyspace.Type, enc uint8, bytes []byte) {
+	if typ == keyspace.TypeString {
 		return
 	}
-	if v, ok := t.open(s, rec); ok && v.HasPages() {
+	if v, ok := t.openBytes(s, typ, enc, bytes); ok && v.HasPages() {
 		s.Discard(v)
 	}
 }
@@ -71,8 +133,9 @@ func (t *Txn) CopyRecord(rec keyspace.Record, db int, key []byte) {
 	if v.HasPages() {
 		copied = v.CopyTo(t.Env(key))
 	}
-	bytes := copied.AppendValue(nil)
-	t.Set(key, rec.Type(), keyspace.Encoding(copied.Encoding()), bytes, rec.ExpireAt())
+	typ := rec.Type()
+	t.Set(key, typ, keyspace.Encoding(copied.Encoding()), copied.AppendValue(nil), rec.ExpireAt())
+	t.setAlarm(key, copied)
 }
 
 // EncodingName is what OBJECT ENCODING answers for a record.

@@ -10,6 +10,11 @@ const (
 	// expireBatchKeys is about how many keys one shard may expire while its lock is held: few enough that nobody
 	// notices.
 	expireBatchKeys = 64
+	// expireBatchFields is the same for the fields of one hash. A visit may look at every page of the hash, so it
+	// had better be worth it.
+	expireBatchFields = 1024
+	// expireReserveBytes is more than the deletion of a batch usually takes in the log.
+	expireReserveBytes = 64 << 10
 	// expireBudget bounds one active expiry cycle: a quarter of the time, at the default of ten cycles a second.
 	expireBudget = 25 * time.Millisecond
 	// garbageBudget is the same for the pages of deleted values.
@@ -22,6 +27,7 @@ func (e *Engine) Cron(t *Txn) {
 	now := e.clock.NowMillis()
 	e.log.Tick(time.UnixMilli(now))
 	e.measureMemory()
+	e.isFull.Store(e.log.Reserve(expireReserveBytes) != nil)
 	if e.activeExpire.Load() {
 		e.expireCycle(t, now)
 	}
@@ -35,13 +41,23 @@ func (e *Engine) expireCycle(t *Txn, now int64) {
 	start := e.clock.NowMicros()
 	deadline := start + expireBudget.Microseconds()
 	for more := true; more && e.clock.NowMicros() < deadline; {
-		more = false
-		for range e.keys.Shards() {
-			more = e.expireShard(t, e.sweepFrom, now) || more
-			e.sweepFrom = (e.sweepFrom + 1) % e.keys.Shards()
-		}
+		more = e.expireRound(t, now)
 	}
 	e.Stats.ExpireCycleTime.Add(e.clock.NowMicros() - start)
+}
+
+// expireRound visits every shard once and reports whether one had more than a batch. It ends early when the disk is
+// full: expired keys are gone for clients either way, and deletions that the log cannot write would hold up whoever
+// reads from those shards.
+func (e *Engine) expireRound(t *Txn, now int64) (more bool) {
+	for range e.keys.Shards() {
+		if e.log.Reserve(expireReserveBytes) != nil {
+			return false
+		}
+		more = e.expireShard(t, e.sweepFrom, now) || more
+		e.sweepFrom = (e.sweepFrom + 1) % e.keys.Shards()
+	}
+	return more
 }
 
 // garbageCycle frees the pages of deleted values, a batch a shard at a time, until the time is used up.
@@ -58,14 +74,15 @@ func (e *Engine) garbageCycle() {
 // expireShard removes about a batch of due keys from one shard and reports whether there are more.
 func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
 	sh := e.keys.Shard(shard)
-	t.Begin(0, now, true)
+	t.Begin(0, now, NoTouch)
 	t.sole = shard
 	sh.Lock()
 	sh.Each(func(db int, space *keyspace.Space) {
+		t.Select(db)
+		more = t.expireFieldsIn(space) || more
 		if space.Expires() == 0 {
 			return
 		}
-		t.Select(db)
 		more = space.Due(now, expireBatchKeys, func(rec keyspace.Record) bool {
 			t.LogDelete(rec.Key())
 			t.discard(space, rec)

@@ -31,8 +31,10 @@ type Engine struct {
 	watching     atomic.Int64 // watched keys in all; zero lets writers skip the tables
 	blocking     atomic.Int64 // waiters in all; likewise
 	activeExpire atomic.Bool
-	sweepFrom    int // the shard where the next expiry sweep begins; owned by Cron
+	isFull       atomic.Bool // the log has no room, as of the last Cron
+	sweepFrom    int         // the shard where the next expiry sweep begins; owned by Cron
 
+	limits    atomic.Pointer[Limits]
 	maxMemory atomic.Int64
 	memory    atomic.Int64 // bytes in use, as of the last Cron
 
@@ -49,13 +51,14 @@ type shardLSN struct {
 type Stats struct {
 	Hits, Misses    atomic.Int64
 	Expired         atomic.Int64
-	Changes         atomic.Int64 // keys changed since the start
+	ExpiredFields   atomic.Int64 // of hashes
+	Changes         atomic.Int64 // effects since the start
 	ExpireCycleTime atomic.Int64 // microseconds spent in the active expiry
 }
 
 // Reset begins anew, except for Changes, which tell what has happened to the data rather than how the server fares.
 func (s *Stats) Reset() {
-	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.ExpireCycleTime} {
+	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.ExpiredFields, &s.ExpireCycleTime} {
 		n.Store(0)
 	}
 }
@@ -69,6 +72,7 @@ func New(keys *keyspace.Keyspace, log commitlog.Log, c clock.Clock) *Engine {
 		block:   make([]blockTable, keys.Shards()),
 	}
 	e.activeExpire.Store(true)
+	e.SetLimits(DefaultLimits())
 	return e
 }
 

@@ -29,7 +29,7 @@ func (t *Txn) Find(key []byte) (keyspace.Record, bool) {
 }
 
 func (t *Txn) touchAccess(rec keyspace.Record) {
-	if !t.noTouch {
+	if t.mode&NoTouch == 0 {
 		rec.SetAccess(t.AccessClock())
 	}
 }
@@ -42,7 +42,11 @@ func (t *Txn) Peek(key []byte) (keyspace.Record, bool) {
 	h := t.hash(key)
 	rec, ok := t.space(h, t.db).Get(h, key)
 	if ok && t.isExpired(rec) {
-		t.expire(h, key)
+		// On a full disk reads leave expired keys where they are: what they would log has to wait for space, and
+		// everybody who reads from the shard with it.
+		if t.mode&ReadsOnly == 0 || !t.e.isFull.Load() {
+			t.expire(h, key)
+		}
 		return keyspace.Record{}, false
 	}
 	return rec, ok
@@ -163,7 +167,7 @@ func (e *Engine) Expires(db int) int {
 // FlushDB empties a database; the caller holds all locks. The memory is given back in the background.
 func (t *Txn) FlushDB(db int) {
 	t.touchAllWatched(db)
-	t.changes += int64(t.e.Len(db))
+	t.changes += int64(t.e.Len(db)) // as Redis counts them
 	release := t.e.keys.FlushDB(db)
 	go release()
 }
@@ -177,7 +181,6 @@ func (t *Txn) SwapDB(a, b int) {
 	t.touchAllWatched(b)
 	t.signalAll(a)
 	t.signalAll(b)
-	t.changes++
 }
 
 // LogDelete logs the deletion of a key.

@@ -42,11 +42,12 @@ func (e *Engine) Reload(open func() (commitlog.Log, error), apply func(t *Txn, a
 // replay applies every record of a log.
 func (e *Engine) replay(log commitlog.Log, t *Txn, apply func(t *Txn, args [][]byte) error) error {
 	parser := resp.NewParser(resp.Limits{MaxBulkBytes: commitlog.MaxPayload})
+	now := e.clock.NowMillis() // only the access clocks see it: nobody has idled before the start
 	return log.Replay(0, func(rec commitlog.Record) error {
 		if int(rec.DB) >= e.Databases() {
 			return fmt.Errorf("record %d: database %d does not exist; raise the setting databases", rec.LSN, rec.DB)
 		}
-		t.Begin(int(rec.DB), 0, true)
+		t.Begin(int(rec.DB), now, NoTouch)
 		if err := eachCommand(parser, rec.Payload, func(args [][]byte) error { return apply(t, args) }); err != nil {
 			return fmt.Errorf("record %d: %w", rec.LSN, err)
 		}

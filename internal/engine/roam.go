@@ -23,8 +23,11 @@ func (t *Txn) Scan(cursor uint64, count int, fn func(keyspace.Record)) (next uin
 				count--
 				if t.IsLive(rec) {
 					fn(rec)
+				} else {
+					t.expired = append(t.expired, bytes.Clone(rec.Key()))
 				}
 			})
+			t.expireMet()
 		})
 		cursor = t.e.keys.JoinCursor(shard, within)
 		if cursor == 0 || count <= 0 {
@@ -33,7 +36,15 @@ func (t *Txn) Scan(cursor uint64, count int, fn func(keyspace.Record)) (next uin
 	}
 }
 
-// randomTries is how many expired keys RandomKey puts up with before it settles for one, as in Redis.
+// expireMet removes the expired keys that a walk has met. Their shard is locked.
+func (t *Txn) expireMet() {
+	for _, key := range t.expired {
+		t.Peek(key)
+	}
+	t.expired = t.expired[:0]
+}
+
+// randomTries is how many expired keys RandomKey puts up with.
 const randomTries = 100
 
 // RandomKey returns a copy of a live key of the selected database.
@@ -43,22 +54,25 @@ func (t *Txn) RandomKey() (key []byte, found bool) {
 		if n == 0 {
 			return nil, false
 		}
-		live := false
 		t.WithShard(t.randomShard(n), func(sh *keyspace.Shard) {
-			rec, ok := t.Space(sh).Random(t.random())
-			if ok {
-				key, found, live = bytes.Clone(rec.Key()), true, t.IsLive(rec)
+			rec, ok := t.Space(sh).Random(t.Rand())
+			switch {
+			case ok && t.IsLive(rec):
+				key, found = bytes.Clone(rec.Key()), true
+			case ok:
+				t.expired = append(t.expired, bytes.Clone(rec.Key()))
+				t.expireMet()
 			}
 		})
-		if live {
+		if found {
 			return key, true
 		}
 	}
-	return key, found
+	return nil, false
 }
 
-// random is the transaction's source of chance, made when it is first needed.
-func (t *Txn) random() *rand.Rand {
+// Rand is the transaction's source of chance, made when it is first needed.
+func (t *Txn) Rand() *rand.Rand {
 	if t.rnd == nil {
 		t.rnd = rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	}

@@ -39,7 +39,7 @@ type Txn struct {
 
 	// Replaying: effects are being applied again, so nothing is logged and no key expires by the clock.
 	replaying bool
-	noTouch   bool
+	mode      Mode
 
 	wait         commitlog.LSN
 	hits, misses int64
@@ -48,17 +48,29 @@ type Txn struct {
 	ready []watchedKey // keys made ready for those who block on them
 	rnd   *rand.Rand   // made when first needed
 
-	scratch []byte // for what a collection's record is to hold
+	expired [][]byte // met by a walk, to be removed after it
+	scratch []byte   // for what a collection's record is to hold
+	views   views
 }
 
 // NewTxn returns an idle transaction.
 func (e *Engine) NewTxn() *Txn { return &Txn{e: e, sole: -1} }
 
-// Begin starts a unit in a database at a time. noTouch leaves the access clocks of the keys alone.
-func (t *Txn) Begin(db int, nowMillis int64, noTouch bool) {
+// Mode is what a unit promises or asks for.
+type Mode uint8
+
+const (
+	// NoTouch leaves the access clocks of the keys alone.
+	NoTouch Mode = 1 << iota
+	// ReadsOnly promises that the unit changes nothing but expired keys.
+	ReadsOnly
+)
+
+// Begin starts a unit in a database at a time.
+func (t *Txn) Begin(db int, nowMillis int64, mode Mode) {
 	t.db, t.startDB, t.effectsDB = db, db, db
 	t.now = nowMillis
-	t.noTouch = noTouch
+	t.mode = mode
 }
 
 // Engine is the engine the transaction works on.
@@ -106,8 +118,8 @@ func (t *Txn) LockAll() {
 // HoldsAll reports whether every shard is locked, so that a command that locks by itself must not.
 func (t *Txn) HoldsAll() bool { return t.all || t.replaying }
 
-// WithShard runs fn with shard i locked. Commands that roam over the keyspace use it one shard at a time; inside
-// EXEC, which holds all locks on their behalf, it only calls fn.
+// WithShard runs fn with shard i locked, as a unit of its own. Commands that roam over the keyspace use it one shard
+// at a time; inside EXEC, which holds all locks on their behalf, it only calls fn.
 func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 	sh := t.e.keys.Shard(i)
 	if t.HoldsAll() {
@@ -115,8 +127,8 @@ func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 		return
 	}
 	sh.Lock()
-	defer sh.Unlock()
 	fn(sh)
+	t.release(i, t.logEffects())
 }
 
 func (t *Txn) eachLocked(fn func(i int)) {
@@ -129,15 +141,7 @@ func (t *Txn) eachLocked(fn func(i int)) {
 
 // Commit appends the effects to the log as one frame and releases the locks.
 func (t *Txn) Commit() {
-	var lsn commitlog.LSN
-	if len(t.effects) > 0 {
-		lsn = t.e.log.Append(uint16(t.startDB), 0, t.effects)
-		t.wait = max(t.wait, lsn)
-		t.effects = t.effects[:0]
-		if cap(t.effects) > keepEffectsBytes {
-			t.effects = nil
-		}
-	}
+	lsn := t.logEffects()
 	if t.sole >= 0 {
 		t.release(t.sole, lsn)
 		t.sole = -1
@@ -147,6 +151,21 @@ func (t *Txn) Commit() {
 		t.all = false
 	}
 	t.firstKey = nil
+}
+
+// logEffects appends the effects so far as one frame and returns its number, 0 if there are none.
+func (t *Txn) logEffects() commitlog.LSN {
+	if len(t.effects) == 0 {
+		return 0
+	}
+	lsn := t.e.log.Append(uint16(t.startDB), 0, t.effects)
+	t.wait = max(t.wait, lsn)
+	t.effects = t.effects[:0]
+	if cap(t.effects) > keepEffectsBytes {
+		t.effects = nil
+	}
+	t.startDB, t.effectsDB = t.db, t.db
+	return lsn
 }
 
 // keepEffectsBytes is how large an effects buffer may be to be kept for the next unit.
@@ -183,9 +202,6 @@ func (t *Txn) FlushStats() {
 	t.hits, t.misses, t.changes = 0, 0, 0
 }
 
-// Changes counts the keys changed since the last FlushStats.
-func (t *Txn) Changes() int64 { return t.changes }
-
 // Log adds one canonical command to the unit's effects.
 func (t *Txn) Log(args ...[]byte) {
 	if t.replaying {
@@ -208,8 +224,9 @@ func (t *Txn) LogAs(name string, args ...[]byte) {
 	}
 }
 
-// selectForEffects keeps the effects' own idea of the selected database.
+// selectForEffects counts an effect and keeps the effects' own idea of the selected database.
 func (t *Txn) selectForEffects() {
+	t.changes++
 	if t.effectsDB == t.db {
 		return
 	}

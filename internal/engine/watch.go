@@ -101,9 +101,8 @@ func (t *Txn) HasExpiredWatch(watches []*Watch) bool {
 	return false
 }
 
-// changed counts a change and tells those who watch the key.
+// changed tells those who watch the key.
 func (t *Txn) changed(h uint64, key []byte) {
-	t.changes++
 	if t.e.blocking.Load() != 0 {
 		t.signal(h, key)
 	}

@@ -3,6 +3,8 @@ package instance
 import (
 	"errors"
 	"fmt"
+	iofs "io/fs"
+	"syscall"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -28,11 +30,10 @@ func (in *Instance) openLog() error {
 	if err := makeDirectory(fs, dir); err != nil {
 		return fmt.Errorf("cannot create data directory %s: %w", dir, err)
 	}
-	lock, err := fs.Lock(fs.PathJoin(dir, lockName))
-	if err != nil {
-		return fmt.Errorf("cannot lock data directory %s; is another server using it? %w", dir, err)
+	if err := in.lockDirectory(fs, dir); err != nil {
+		return err
 	}
-	in.lock = lock
+	var err error
 	in.log, err = commitlog.Open(commitlog.Options{
 		FS:           fs,
 		Dir:          LogDir(dir, fs.PathJoin),
@@ -72,6 +73,18 @@ func syncDirectory(fs vfs.FS, dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// lockDirectory keeps other servers out of the data directory.
+func (in *Instance) lockDirectory(fs vfs.FS, dir string) (err error) {
+	in.lock, err = fs.Lock(fs.PathJoin(dir, lockName))
+	switch {
+	case errors.Is(err, syscall.EROFS), errors.Is(err, iofs.ErrPermission):
+		return fmt.Errorf("cannot write to data directory %s: %w", dir, err)
+	case err != nil:
+		return fmt.Errorf("cannot lock data directory %s; is another server using it? %w", dir, err)
+	}
+	return nil
 }
 
 func joinUnlock(err, unlockErr error) error {

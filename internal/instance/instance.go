@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -57,6 +58,7 @@ type Instance struct {
 
 	startedAtMillis int64
 
+	closed    atomic.Bool // Do is refused
 	closeOnce sync.Once
 	closeErr  error
 }
@@ -127,9 +129,13 @@ func (in *Instance) followSettings() error {
 	follow := func() error {
 		in.log.SetPolicy(policyOf(in.cfg.AppendFsync.Load()))
 		in.engine.SetMaxMemory(in.cfg.MaxMemoryBytes.Load())
+		in.engine.SetLimits(limitsOf(in.cfg))
 		return nil
 	}
-	in.cfg.OnChange(follow, "appendfsync", "maxmemory")
+	in.cfg.OnChange(follow, "appendfsync", "maxmemory",
+		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
+		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
+		"zset-max-listpack-entries", "zset-max-listpack-value")
 	return follow()
 }
 
@@ -180,7 +186,9 @@ func (in *Instance) Close(ctx context.Context) error {
 		drainErr := in.server.Shutdown(ctx)
 		close(in.stopCron)
 		<-in.cronDone
+		in.closed.Store(true)
 		in.closeErr = errors.Join(drainErr, in.log.Close(), in.unlock())
+		in.engine.Close()
 	})
 	return in.closeErr
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/holdfast-db/holdfast/internal/session"
 )
 
-// ErrClosed says that the session ended instead of replying, as after QUIT.
-var ErrClosed = errors.New("session is closed")
+// ErrClosed says that there is nobody to reply: the database was closed, or the command ended its session.
+var ErrClosed = errors.New("database is closed")
 
 // local is a session without a connection, for callers inside the process.
 type local struct {
@@ -43,6 +43,9 @@ func (in *Instance) newLocal() *local {
 // Do runs one command and calls read with its encoded reply, which is valid until read returns. The reply counts:
 // what it acknowledges has reached the log as the policy asks. A session keeps nothing from call to call.
 func (in *Instance) Do(ctx context.Context, args []string, read func(reply []byte) error) error {
+	if in.closed.Load() {
+		return ErrClosed
+	}
 	l, _ := in.locals.Get().(*local)
 	if l == nil {
 		l = in.newLocal()
@@ -93,7 +96,11 @@ func (in *Instance) awaitWake(ctx context.Context, l *local) error {
 	}
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		if l.Withdraw() {
+			return ctx.Err()
+		}
+		<-l.wake // what it was served with would be lost
+		l.Process(nil)
 	case <-l.wake:
 		l.Process(nil)
 	case <-timeout:

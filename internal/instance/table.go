@@ -6,11 +6,19 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/command/bitmaps"
 	"github.com/holdfast-db/holdfast/internal/command/connection"
+	"github.com/holdfast-db/holdfast/internal/command/dump"
+	"github.com/holdfast-db/holdfast/internal/command/hashes"
+	"github.com/holdfast-db/holdfast/internal/command/hyperloglogs"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
+	"github.com/holdfast-db/holdfast/internal/command/lists"
 	"github.com/holdfast-db/holdfast/internal/command/server"
+	"github.com/holdfast-db/holdfast/internal/command/sets"
+	"github.com/holdfast-db/holdfast/internal/command/sorting"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
+	"github.com/holdfast-db/holdfast/internal/command/zsets"
 )
 
 // redisVersion is the version of Redis that clients are told they talk to, because its commands and replies are ours.
@@ -19,13 +27,21 @@ const redisVersion = "7.2.5"
 // newTable freezes all families.
 func newTable(in *Instance, clients *client.Registry) *command.Table {
 	return command.NewTable(
+		bitmaps.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		connection.Specs(clients, in.cfg, redisVersion),
+		dump.Specs(in.cfg.ProtoMaxBulkBytes.Load),
+		hashes.Specs(),
+		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
 		keys.Specs(),
+		lists.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
 		}),
+		sets.Specs(),
+		sorting.Specs(),
 		strings.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
+		zsets.Specs(),
 	)
 }
 

@@ -21,6 +21,7 @@ type Space struct {
 	epoch uint8
 
 	garbage []Garbage
+	alarms  alarms
 }
 
 func newSpace() *Space {
@@ -77,6 +78,7 @@ func (s *Space) Delete(h uint64, key []byte) bool {
 
 // drop removes a record.
 func (s *Space) drop(h uint64, rec Record) {
+	s.SetAlarm(rec.Key(), 0)
 	s.keys.Add(-1)
 	s.countExpiry(rec.expires(), false)
 	s.index.remove(h, rec.ref)
@@ -97,6 +99,9 @@ func (s *Space) add(h uint64, want content) Record {
 // replace writes over the record in slot x, or beside it when the block would not
 // fit tightly or is what the caller wants copied.
 func (s *Space) replace(h uint64, x *slot, old Record, want content) Record {
+	if old.data[0]>>4 != want.kind>>4 {
+		s.SetAlarm(want.key, 0)
+	}
 	ref, expired := old.ref, old.expires()
 	want.access = old.Access()
 	size := want.shape().size()

@@ -6,6 +6,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/config"
+	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
 // execute runs one command, or queues or refuses it. ran is false if the client is paused: the command is to be
@@ -80,17 +81,16 @@ func (s *Session) admitDebug(spec *command.Spec) error {
 	return command.DebugNotAllowed(spec)
 }
 
-// reject replies with an error; inside MULTI it spoils the transaction, and ends it if EXEC itself is refused.
+// reject replies with an error. Inside MULTI it spoils the transaction; an EXEC that is refused itself ends it, or
+// says so where there is none.
 func (s *Session) reject(spec *command.Spec, err error) {
 	text := command.Reply(err)
-	if m := &s.client.Multi; m.Active {
-		m.Aborted = true
-		if spec != nil && spec.Name == "EXEC" {
-			s.shared.Engine.Unwatch(m.Watches)
-			m.Watches = nil
-			s.client.EndMulti()
-			text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
-		}
+	m := &s.client.Multi
+	m.Aborted = m.Active
+	if spec != nil && spec.Name == "EXEC" {
+		s.shared.Engine.Unwatch(m.Watches)
+		s.client.EndMulti()
+		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
 	}
 	s.out.Error(text)
 	s.shared.Clients.Stats.Errors.Add(1)
@@ -108,7 +108,7 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 func (s *Session) run(spec *command.Spec, args [][]byte) {
 	c := &s.call
 	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
-	s.txn.Begin(s.client.DB(), s.now, s.client.NoTouch)
+	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
 		return
@@ -125,6 +125,18 @@ func (s *Session) run(spec *command.Spec, args [][]byte) {
 		s.parked.Args = command.CopyArgs(args)
 		s.park(Blocked)
 	}
+}
+
+// begin starts the unit of a command.
+func (s *Session) begin(spec *command.Spec) {
+	var mode engine.Mode
+	if s.client.NoTouch {
+		mode |= engine.NoTouch
+	}
+	if spec.Flags.Has(command.ReadOnly) {
+		mode |= engine.ReadsOnly
+	}
+	s.txn.Begin(s.client.DB(), s.now, mode)
 }
 
 // lock takes the shards of the command's keys.

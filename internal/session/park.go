@@ -18,10 +18,13 @@ func (s *Session) pause(spec *command.Spec) int64 {
 	return s.shared.Clients.PausedUntil(isWrite, s.now)
 }
 
-// park changes whether the session waits, and shows it.
+// park changes whether the session waits, and shows it. A command that blocks has shown that itself already, and whoever
+// has served it since then has taken it back.
 func (s *Session) park(state State) {
 	s.state = state
-	s.client.SetFlag(client.FlagBlocked, state == Blocked)
+	if state != Blocked {
+		s.client.SetFlag(client.FlagBlocked, false)
+	}
 	s.client.SetFlag(client.FlagPaused, state == Parked)
 }
 
@@ -48,7 +51,7 @@ func (s *Session) resume(timedOut bool) bool {
 // retry sees whether a blocked command can go on.
 func (s *Session) retry(timedOut bool) bool {
 	mark := s.out.Len()
-	unblocked := s.client.TakeUnblock()
+	unblocked := s.client.Unblocked()
 	timedOut = timedOut || unblocked != client.NotUnblocked
 	done := false
 	if s.parking.Waiter != nil {
@@ -99,7 +102,7 @@ func (s *Session) takeServed(timedOut bool) bool {
 // rerun calls a parked command's Resume under its locks.
 func (s *Session) rerun(timedOut bool) bool {
 	c := &s.parked
-	s.txn.Begin(s.client.DB(), s.now, s.client.NoTouch)
+	s.begin(c.Spec)
 	defer s.txn.Commit()
 	if err := s.lock(c.Spec, c.Args); err != nil {
 		s.reject(c.Spec, err)

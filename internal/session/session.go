@@ -39,6 +39,9 @@ const (
 	Dead
 )
 
+// strangerQueryBytes is how much input may wait of a client that has not authenticated, as in Redis.
+const strangerQueryBytes = 1 << 20
+
 // softOutputBytes is how much output may gather before Process stops and lets the transport send.
 const softOutputBytes = 1 << 20
 
@@ -129,12 +132,21 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 		name = last.Display()
 	}
 	s.client.Ran(s.now, name, used, s.out.Len(), pending)
-	if limit := s.shared.Config.ClientQueryBufferBytes.Load(); int64(pending) > limit {
+	if int64(pending) > s.queryLimit() {
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
 	}
 	s.checkOutput()
 	s.limitParser()
+}
+
+// queryLimit is how much input of the client may wait.
+func (s *Session) queryLimit() int64 {
+	limit := s.shared.Config.ClientQueryBufferBytes.Load()
+	if !s.client.Authenticated {
+		return min(limit, strangerQueryBytes)
+	}
+	return limit
 }
 
 // limitParser gives clients that have not authenticated Redis's tight limits, and the others the configured ones.
@@ -212,6 +224,10 @@ func (s *Session) Timeout() {
 		s.state = Dead
 	}
 }
+
+// Withdraw ends a blocked client's wait without a reply. It reports false if the client was served meanwhile: the wake
+// that tells so is on its way.
+func (s *Session) Withdraw() bool { return s.parking.Waiter == nil || s.txn.Unblock(s.parking.Waiter) }
 
 // Close tells that the connection is gone.
 func (s *Session) Close(error) {

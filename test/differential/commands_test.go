@@ -18,6 +18,7 @@ var infoFields = []string{
 const (
 	in72   = "Redis 7.2 tells what Holdfast tells, older releases do not"
 	larger = "Holdfast takes more"
+	named  = "Redis has another name for a token"
 	sort   = "Redis adds that there may be keys that it cannot tell: those of patterns, and the one behind STORE"
 )
 
@@ -38,6 +39,8 @@ var infoDiffers = map[string]string{
 	"msetnx: tips":                   in72,
 	"scan: tips":                     in72,
 	"wait: flags":                    in72,
+	"zrank: arity":                   in72,
+	"zrevrank: arity":                in72,
 	"wait: ACL categories":           in72,
 }
 
@@ -57,6 +60,9 @@ var docsDiffers = map[string]string{
 	"debug: arguments":                   "Redis does not say that it has subcommands",
 	"quit: arguments":                    "Redis does not say that it ignores arguments",
 	"hscan: arguments":                   larger,
+	"zadd: arguments":                    named,
+	"zrank: arguments":                   in72,
+	"zrevrank: arguments":                in72,
 }
 
 // TestCommandInfo compares how both servers describe the commands that both have.

@@ -24,7 +24,10 @@ type step struct {
 
 // families are all that is compared. A new one is a file of its own and a line here.
 func families() []family {
-	return []family{stringFamily(), genericFamily(), databaseFamily(), transactionFamily(), bitmapFamily(), hyperLogLogFamily(), listFamily()}
+	return []family{
+		stringFamily(), genericFamily(), databaseFamily(), transactionFamily(), bitmapFamily(), hyperLogLogFamily(), listFamily(), zsetFamily(),
+		hashFamily(), setFamily(),
+	}
 }
 
 // do is a command whose replies must be the same.

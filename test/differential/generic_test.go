@@ -131,7 +131,12 @@ func sameKind(ours, theirs resp.Value) bool {
 	return ours.Kind == theirs.Kind && (ours.Kind != resp.Error || same(ours, theirs))
 }
 
-// encodings lets Holdfast store the result of INCRBYFLOAT as an integer when it is one.
+// encodings lets Holdfast store the result of INCRBYFLOAT as an integer when it is one. Before 7.2, all lists of Redis
+// are quicklists.
 func encodings(ours, theirs resp.Value) bool {
-	return same(ours, theirs) || string(ours.Str) == "int" && string(theirs.Str) == "embstr"
+	isInt := string(ours.Str) == "int" && string(theirs.Str) == "embstr"
+	isList := string(ours.Str) == "listpack" && string(theirs.Str) == "quicklist"
+	// Since 7.2 sets can be listpacks, and are made for as many members as the command names.
+	isSet := string(theirs.Str) == "intset" && string(ours.Str) != "" || string(ours.Str) == "listpack" && string(theirs.Str) == "hashtable"
+	return same(ours, theirs) || isInt || isList || isSet
 }

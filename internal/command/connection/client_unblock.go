@@ -13,6 +13,7 @@ func (f *family) clientUnblock() command.Spec {
 	spec := control("UNBLOCK", "5.0.0", "O(log N) where N is the number of client connections",
 		"Ends the wait of a client that is blocked.", f.unblock)
 	spec.Syntax = "client-id:integer [TIMEOUT | ERROR]"
+	spec.Flags |= command.AllShards // while they are locked, nobody can serve the client
 	return spec
 }
 

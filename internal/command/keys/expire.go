@@ -106,7 +106,7 @@ func parseExpireCondition(c *command.Call) (e expireCondition, ok bool) {
 		case c.Is(i, "LT"):
 			e.lt = true
 		default:
-			c.Fail(errors.New("ERR Unsupported option " + string(c.Args[i])))
+			c.Fail(errors.New("ERR Unsupported option " + command.Text(c.Args[i], math.MaxInt)))
 			return e, false
 		}
 	}

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -132,12 +133,16 @@ func parseCopy(c *command.Call) (db int, replace, ok bool) {
 	return db, replace, true
 }
 
+var errDBRange = errors.New("ERR value is out of range, value must between -2147483648 and 2147483647")
+
 // parseDB parses a database number, or replies with an error.
 func parseDB(c *command.Call, i int) (int, bool) {
 	v, ok := command.ParseInt(c.Args[i])
 	switch {
 	case !ok:
 		c.Fail(command.ErrNotInteger)
+	case v != int64(int32(v)):
+		c.Fail(errDBRange)
 	case v < 0 || v >= int64(c.Tx.Engine().Databases()):
 		c.Fail(command.ErrDBOutOfRange)
 	default:
@@ -151,7 +156,7 @@ func moveSpec() command.Spec {
 		Name: "MOVE", Group: "generic", Since: "1.0.0", Complexity: "O(1)",
 		Summary: "Moves a key to another database.",
 		Flags:   command.Write | command.Fast,
-		Keys:    []command.KeyRule{command.At(1, command.RW|command.ReadsData|command.DeletesData)},
+		Keys:    []command.KeyRule{command.At(1, command.RW|command.ReadsData|command.UpdatesData)},
 		Syntax:  "key db",
 		Compat:  command.Matches("7.2"),
 		Run:     move,

@@ -28,7 +28,7 @@ func keys(c *command.Call) {
 	for i := range c.Tx.Shards() {
 		c.Tx.WithShard(i, func(sh *keyspace.Shard) {
 			eachRecord(c.Tx.Space(sh), func(rec keyspace.Record) {
-				if c.Tx.IsLive(rec) && glob.Match(c.Args[1], rec.Key()) {
+				if c.Tx.IsLive(rec) && matches(c.Args[1], rec.Key()) {
 					found = append(found, bytes.Clone(rec.Key()))
 				}
 			})
@@ -93,8 +93,8 @@ type scanOptions struct {
 }
 
 func scan(c *command.Call) {
-	cursor, err := strconv.ParseUint(string(c.Args[1]), 10, 64)
-	if err != nil {
+	cursor, ok := parseCursor(c.Args[1])
+	if !ok {
 		c.Fail(errCursor)
 		return
 	}
@@ -114,6 +114,23 @@ func scan(c *command.Call) {
 	for _, key := range found {
 		c.Out.Bulk(key)
 	}
+}
+
+// parseCursor takes what C's strtoul takes: a sign, and nothing at all for 0.
+func parseCursor(arg []byte) (cursor uint64, ok bool) {
+	text := command.Text(arg, len(arg))
+	if text == "" {
+		return 0, true
+	}
+	digits, isNegative := strings.CutPrefix(text, "-")
+	if !isNegative {
+		digits = strings.TrimPrefix(text, "+")
+	}
+	cursor, err := strconv.ParseUint(digits, 10, 64)
+	if isNegative {
+		cursor = -cursor
+	}
+	return cursor, err == nil
 }
 
 func parseScan(c *command.Call) (o scanOptions, ok bool) {
@@ -142,5 +159,8 @@ func parseScan(c *command.Call) (o scanOptions, ok bool) {
 }
 
 func (o scanOptions) accepts(rec keyspace.Record) bool {
-	return (o.typ == "" || rec.Type().String() == o.typ) && (o.match == nil || glob.Match(o.match, rec.Key()))
+	return (o.typ == "" || rec.Type().String() == o.typ) && (o.match == nil || matches(o.match, rec.Key()))
 }
+
+// matches is glob.Match, but for a lone star, which accepts the empty key too.
+func matches(pattern, key []byte) bool { return string(pattern) == "*" || glob.Match(pattern, key) }

@@ -10,7 +10,7 @@ const (
 
 func ttlSpec() command.Spec {
 	return ttlFamily("TTL", "1.0.0", "Tells in how many seconds a key expires.",
-		func(at, now int64) int64 { return (max(0, at-now) + 500) / 1000 })
+		func(at, now int64) int64 { return roundSeconds(max(0, at-now)) })
 }
 
 func pttlSpec() command.Spec {
@@ -20,7 +20,7 @@ func pttlSpec() command.Spec {
 
 func expireTimeSpec() command.Spec {
 	return ttlFamily("EXPIRETIME", "7.0.0", "Tells when a key expires, as a Unix time in seconds.",
-		func(at, _ int64) int64 { return (at + 500) / 1000 })
+		func(at, _ int64) int64 { return roundSeconds(at) })
 }
 
 func pexpireTimeSpec() command.Spec {
@@ -53,3 +53,6 @@ func ttlFamily(name, since, summary string, of func(at, now int64) int64) comman
 	}
 	return spec
 }
+
+// roundSeconds rounds milliseconds, which are not negative, to the nearest second.
+func roundSeconds(millis int64) int64 { return int64((uint64(millis) + 500) / 1000) }

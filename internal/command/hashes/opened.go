@@ -1,0 +1,49 @@
+package hashes
+
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/value/hash"
+)
+
+// opened is the hash under the command's key; an empty one where there is no such key.
+type opened struct {
+	*hash.Hash
+	rec   keyspace.Record
+	found bool
+}
+
+// read opens the hash for reading. ok is false if the key holds another type, and the error is the reply then.
+func read(c *command.Call) (h opened, ok bool) {
+	rec, found, ok := c.Read(c.Key(), keyspace.TypeHash)
+	return open(c, rec, found, ok)
+}
+
+// modify is read for a command that is about to change the hash.
+func modify(c *command.Call) (h opened, ok bool) {
+	rec, found, ok := c.Modify(c.Key(), keyspace.TypeHash)
+	return open(c, rec, found, ok)
+}
+
+func open(c *command.Call, rec keyspace.Record, found, ok bool) (opened, bool) {
+	if !ok {
+		return opened{}, false
+	}
+	var h opened
+	if !found {
+		h.Hash = c.Tx.NewHash(c.Key())
+		return h, true
+	}
+	h.Hash, h.rec, h.found = c.Tx.OpenHash(c.Key(), rec)
+	return h, true
+}
+
+// store puts the changed hash under the key, or removes the key if no field is left.
+func (h opened) store(c *command.Call) {
+	switch {
+	case h.found:
+		c.Tx.Update(c.Key(), h.rec, h.Hash)
+	case h.Len() > 0:
+		c.Tx.Create(c.Key(), keyspace.TypeHash, h.Hash)
+	}
+}

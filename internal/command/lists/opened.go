@@ -1,0 +1,87 @@
+package lists
+
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/value/list"
+)
+
+// opened is the list under a key; an empty one where there is no such key. Only one is open at a time.
+type opened struct {
+	*list.List
+	key   []byte
+	rec   keyspace.Record
+	found bool
+}
+
+// read opens a list for reading. ok is false if the key holds another type, and the error is the reply then.
+func read(c *command.Call, key []byte) (l opened, ok bool) {
+	rec, found, ok := c.Read(key, keyspace.TypeList)
+	return open(c, key, rec, found, ok)
+}
+
+// modify is read for a command that is about to change the list.
+func modify(c *command.Call, key []byte) (l opened, ok bool) {
+	rec, found, ok := c.Modify(key, keyspace.TypeList)
+	return open(c, key, rec, found, ok)
+}
+
+func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (opened, bool) {
+	l := opened{key: key, rec: rec, found: found}
+	switch {
+	case !ok:
+		return opened{}, false
+	case found:
+		l.List = c.Tx.OpenList(key, rec)
+	default:
+		l.List = c.Tx.NewList(key)
+	}
+	return l, true
+}
+
+// store puts the changed list under the key, or removes the key if no element is left.
+func (l opened) store(c *command.Call) {
+	switch {
+	case l.found:
+		c.Tx.Update(l.key, l.rec, l.List)
+	case l.Len() > 0:
+		c.Tx.Create(l.key, keyspace.TypeList, l.List)
+	}
+}
+
+// drop removes the key; what the list holds is freed in the background.
+func (l opened) drop(c *command.Call) { c.Tx.Delete(l.key) }
+
+// reply writes n elements from an index on, towards an end.
+func (l opened) reply(c *command.Call, i, n int, towards list.End) {
+	l.Walk(i, n, towards, func(it page.Item) bool {
+		c.Item(it)
+		return true
+	})
+}
+
+// indexOf is an index as counted from the start, if the list has an element there.
+func (l opened) indexOf(index int64) (int, bool) {
+	n := int64(l.Len())
+	if index < 0 {
+		index += n
+	}
+	return int(index), 0 <= index && index < n
+}
+
+// span is the n elements from i on that lie between two indices, both inclusive.
+func (l opened) span(start, stop int64) (i, n int) {
+	length := int64(l.Len())
+	if start < 0 {
+		start = max(0, start+length)
+	}
+	if stop < 0 {
+		stop += length
+	}
+	stop = min(stop, length-1)
+	if start > stop {
+		return 0, 0
+	}
+	return int(start), int(stop - start + 1)
+}

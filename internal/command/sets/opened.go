@@ -1,0 +1,43 @@
+package sets
+
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/value/set"
+)
+
+// opened is the set under the command's key; an empty one where there is no such key.
+type opened struct {
+	*set.Set
+	rec   keyspace.Record
+	found bool
+}
+
+// read opens the set for reading. ok is false if the key holds another type, and the error is the reply then.
+func read(c *command.Call) (s opened, ok bool) {
+	rec, found, ok := c.Read(c.Key(), keyspace.TypeSet)
+	return open(c, c.Key(), rec, found), ok
+}
+
+// modify is read for a command that is about to change the set.
+func modify(c *command.Call) (s opened, ok bool) {
+	rec, found, ok := c.Modify(c.Key(), keyspace.TypeSet)
+	return open(c, c.Key(), rec, found), ok
+}
+
+func open(c *command.Call, key []byte, rec keyspace.Record, found bool) opened {
+	if !found || rec.Type() != keyspace.TypeSet {
+		return opened{Set: c.Tx.NewSet(key)}
+	}
+	return opened{c.Tx.OpenSet(key, rec), rec, true}
+}
+
+// store puts the changed set under its key, or removes the key if no member is left.
+func (s opened) store(c *command.Call, key []byte) {
+	switch {
+	case s.found:
+		c.Tx.Update(key, s.rec, s.Set)
+	case s.Len() > 0:
+		c.Tx.Create(key, keyspace.TypeSet, s.Set)
+	}
+}

@@ -1,0 +1,75 @@
+package zsets
+
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/value/zset"
+)
+
+// Opened is the sorted set under a key; an empty one where there is no such key. Only one is open at a time.
+type Opened struct {
+	*zset.ZSet
+	Found bool
+	key   []byte
+	rec   keyspace.Record
+}
+
+// Read opens a sorted set for reading. ok is false if the key holds another type, and the error is the reply then.
+func Read(c *command.Call, key []byte) (z Opened, ok bool) {
+	rec, found, ok := c.Read(key, keyspace.TypeZSet)
+	return open(c, key, rec, found, ok)
+}
+
+// modify is Read for a command that is about to change the sorted set.
+func modify(c *command.Call, key []byte) (z Opened, ok bool) {
+	rec, found, ok := c.Modify(key, keyspace.TypeZSet)
+	return open(c, key, rec, found, ok)
+}
+
+func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (Opened, bool) {
+	z := Opened{Found: found, key: key, rec: rec}
+	switch {
+	case !ok:
+		return Opened{}, false
+	case found:
+		z.ZSet = c.Tx.OpenZSet(key, rec)
+	default:
+		z.ZSet = c.Tx.NewZSet(key)
+	}
+	return z, true
+}
+
+// store puts the changed sorted set under the key, or removes the key if no member is left.
+func (z Opened) store(c *command.Call) {
+	switch {
+	case z.Found:
+		c.Tx.Update(z.key, z.rec, z.ZSet)
+	case z.Len() > 0:
+		c.Tx.Create(z.key, keyspace.TypeZSet, z.ZSet)
+	}
+}
+
+// removeRange removes n members from index i on. If those are all, what they take is freed in the background.
+func (z Opened) removeRange(c *command.Call, i, n int) {
+	if n == z.Len() {
+		c.Tx.Delete(z.key)
+		return
+	}
+	z.DeleteRange(i, n)
+	z.store(c)
+}
+
+// StoreResult puts a sorted set under a key, instead of what was there, or removes the key if it has no members. It
+// logs the command, whose result depends on nothing but the data, and replies with the number of members.
+func StoreResult(c *command.Call, key []byte, z *zset.ZSet) {
+	n := z.Len()
+	if _, exists := c.Tx.Find(key); exists || n > 0 {
+		c.LogCall()
+	}
+	if n > 0 {
+		c.Tx.Create(key, keyspace.TypeZSet, z)
+	} else {
+		c.Tx.Delete(key)
+	}
+	c.Out.Int(int64(n))
+}

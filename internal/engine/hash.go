@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/value"
+	"github.com/holdfast-db/holdfast/internal/value/hash"
+)
+
+// OpenHash opens a record's hash after it has removed the fields whose time has come. That may have changed the
+// record, so it returns the one to go on with; found is false if no field was left, and the hash is an empty one
+// then. The hash is valid until the record changes or another hash is opened.
+func (t *Txn) OpenHash(key []byte, rec keyspace.Record) (h *hash.Hash, current keyspace.Record, found bool) {
+	h = t.viewHash(key, rec)
+	if at := h.NextExpiry(); at == 0 || at > t.now || t.replaying {
+		return h, rec, true
+	}
+	t.expireFields(key, rec, h, math.MaxInt)
+	if rec, found = t.Peek(key); !found {
+		return t.NewHash(key), rec, false
+	}
+	return t.viewHash(key, rec), rec, true
+}
+
+// NewHash returns an empty hash to be stored under a key by Create.
+func (t *Txn) NewHash(key []byte) *hash.Hash {
+	t.views.hash.New(t.Env(key), t.limits().Hash)
+	return &t.views.hash
+}
+
+func (t *Txn) viewHash(key []byte, rec keyspace.Record) *hash.Hash {
+	t.views.hash.Open(t.Env(key), uint8(rec.Encoding()), rec.Value(), t.limits().Hash)
+	return &t.views.hash
+}
+
+// expireFields removes and logs fields of a hash whose time has come: all, or some more than limit.
+func (t *Txn) expireFields(key []byte, rec keyspace.Record, h *hash.Hash, limit int) {
+	h.DeleteExpired(t.now, limit, func(e page.Entry) {
+		var digits [20]byte
+		t.LogAs("HDEL", key, e.Key.View(digits[:]))
+		t.e.Stats.ExpiredFields.Add(1)
+	})
+	t.Update(key, rec, h)
+}
+
+// setAlarm lets the background look at a key again when the first of its fields is due.
+func (t *Txn) setAlarm(key []byte, v value.Value) {
+	if h, ok := v.(*hash.Hash); ok {
+		t.space(t.hash(key), t.db).SetAlarm(key, h.NextExpiry())
+	}
+}
+
+// expireFieldsIn removes about a batch of due fields from a space of the selected database and reports whether there
+// are more.
+func (t *Txn) expireFieldsIn(s *keyspace.Space) (more bool) {
+	for range expireBatchKeys {
+		name, due := s.DueAlarm(t.now)
+		if !due {
+			return false
+		}
+		key := []byte(name)
+		rec, found := t.Peek(key)
+		if !found || rec.Type() != keyspace.TypeHash {
+			s.SetAlarm(key, 0)
+			continue
+		}
+		t.expireFields(key, rec, t.viewHash(key, rec), expireBatchFields)
+	}
+	return true
+}
