@@ -135,4 +135,4 @@ func leadingDigits(b []byte, base int) (n int) {
 	return n
 }
 
-const maxFloatBytes = 256
+const maxFloatBytes = 5*1024 - 1

@@ -1,14 +1,17 @@
 package server
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
-	"strconv"
+	"math"
 
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/value/list"
 )
 
 // digest tells whether two sets of data are the same, in whatever order they are met: it is the exclusive or of the
@@ -36,7 +39,15 @@ func digestAll(t *engine.Txn) (d digest) {
 		}
 		t.Select(db)
 		for cursor, more := uint64(0), true; more; more = cursor != 0 {
-			cursor = t.Scan(cursor, digestBatchKeys, func(rec keyspace.Record) { d.mix(digestKey(db, rec)) })
+			var keys [][]byte // the values are read after the walk: that may expire some of their elements
+			cursor = t.Scan(cursor, digestBatchKeys, func(rec keyspace.Record) {
+				keys = append(keys, bytes.Clone(rec.Key()))
+			})
+			for _, key := range keys {
+				if rec, found := t.Peek(key); found {
+					d.mix(digestKey(t, db, rec))
+				}
+			}
 		}
 	}
 	return d
@@ -44,7 +55,7 @@ func digestAll(t *engine.Txn) (d digest) {
 
 // digestKey hashes all there is to know about a key. Lengths go before what varies in length, so that no two keys
 // are hashed as the same bytes.
-func digestKey(db int, rec keyspace.Record) digest {
+func digestKey(t *engine.Txn, db int, rec keyspace.Record) digest {
 	h := sha1.New()
 	var head [24]byte
 	binary.LittleEndian.PutUint64(head[0:], uint64(db))
@@ -52,21 +63,51 @@ func digestKey(db int, rec keyspace.Record) digest {
 	binary.LittleEndian.PutUint64(head[16:], uint64(len(rec.Key())))
 	h.Write(head[:])
 	h.Write(rec.Key())
-	value := digestValue(rec)
+	value := digestValue(t, rec)
 	h.Write(value[:])
 	return digest(h.Sum(nil))
 }
 
-// digestValue hashes a value and its type.
-func digestValue(rec keyspace.Record) digest {
-	h := sha1.New()
-	h.Write([]byte{byte(rec.Type())})
-	if rec.Type() == keyspace.TypeString && rec.Encoding() == keyspace.EncInt {
-		h.Write(strconv.AppendInt(nil, rec.Int(), 10))
-	} else {
-		h.Write(rec.Value())
+// digestValue hashes a value and its type: what clients see of it, however it is stored.
+func digestValue(t *engine.Txn, rec keyspace.Record) (d digest) {
+	switch rec.Type() {
+	case keyspace.TypeHash:
+		if h, _, found := t.OpenHash(rec.Key(), rec); found {
+			h.Each(func(e page.Entry) { d.mix(digestElement(&e)) })
+		}
+	case keyspace.TypeSet:
+		t.OpenSet(rec.Key(), rec).Each(func(it page.Item) bool {
+			d.mix(digestElement(&page.Entry{Key: it}))
+			return true
+		})
+	case keyspace.TypeZSet:
+		for e := range t.OpenZSet(rec.Key(), rec).All() {
+			d.mix(digestElement(&e))
+		}
+	case keyspace.TypeList:
+		d = digestList(t.OpenList(rec.Key(), rec))
+	default:
+		var digits [command.MaxIntDigits]byte
+		d = sha1.Sum(command.StringText(rec, &digits))
 	}
-	return digest(h.Sum(nil))
+	return sha1.Sum(append(d[:], byte(rec.Type())))
+}
+
+// digestElement hashes a member, with its score, value and expiry if it has them.
+func digestElement(e *page.Entry) digest {
+	b := binary.LittleEndian.AppendUint64(nil, uint64(e.ExpireAt))
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(e.Score))
+	b = binary.LittleEndian.AppendUint64(b, uint64(e.Key.TextLen()))
+	return sha1.Sum(e.Value.AppendText(e.Key.AppendText(b)))
+}
+
+// digestList chains the elements, whose order counts.
+func digestList(l *list.List) (d digest) {
+	l.Walk(0, l.Len(), list.Right, func(it page.Item) bool {
+		d = sha1.Sum(it.AppendText(d[:]))
+		return true
+	})
+	return d
 }
 
 func writeDigests(c *command.Call) {
@@ -75,7 +116,7 @@ func writeDigests(c *command.Call) {
 	for _, key := range keys {
 		var d digest
 		if rec, found := c.Tx.Peek(key); found {
-			d = digestValue(rec)
+			d = digestValue(c.Tx, rec)
 		}
 		c.Out.Simple(d.String())
 	}
