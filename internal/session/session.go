@@ -85,7 +85,11 @@ func (s *Session) Process(in []byte) (used int) {
 		return 0
 	}
 	var last *command.Spec
+	ahead := 0
 	for used < len(in) && s.state == Running && s.out.Len() < softOutputBytes {
+		if used >= ahead {
+			ahead = used + s.prefetch(in[used:])
+		}
 		args, n, err := s.parser.Next(in[used:])
 		if err != nil {
 			s.refuse(err)

@@ -1,0 +1,46 @@
+package resp
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestPeek(t *testing.T) {
+	get := string(AppendCommandStrings(nil, "GET", "key"))
+	for _, c := range []struct {
+		in    string
+		first string
+		n     int
+	}{
+		{get, "key", len(get)},
+		{get + "*1\r\n$4\r\nPI", "key", len(get)},
+		{"*1\r\n$4\r\nPING\r\n", "", 14},
+		{"*0\r\n", "", 4},
+		{get[:len(get)-1], "", 0},
+		{"", "", 0},
+		{"PING\r\n", "", 0},
+		{"*2\r\n$3\r\nGET\r\n:3\r\n", "", 0},
+		{"*2\r\n$3\r\nGET\r\n$999999999\r\nx", "", 0},
+		{"*-1\r\n", "", 0},
+	} {
+		if first, n := Peek([]byte(c.in)); string(first) != c.first && c.n != 0 || n != c.n {
+			t.Errorf("%q: %q, %d", c.in, first, n)
+		}
+	}
+}
+
+// Where Peek reads a command, the Parser reads the same one.
+func FuzzPeek(f *testing.F) {
+	f.Add(string(AppendCommandStrings(nil, "SET", "k", "v")))
+	f.Add(strings.Repeat(string(AppendCommandStrings(nil, "GET", "k")), 3))
+	f.Fuzz(func(t *testing.T, in string) {
+		first, n := Peek([]byte(in))
+		if n == 0 {
+			return
+		}
+		args, used, err := NewParser(Limits{}).Next([]byte(in))
+		if err != nil || used != n || len(args) > 1 && string(args[1]) != string(first) {
+			t.Errorf("%q: Peek has %q, %d; Next has %q, %d, %v", in, first, n, args, used, err)
+		}
+	})
+}
