@@ -11,11 +11,17 @@ func (l *FileLog) Flush() error {
 	if l.appended.Load() == l.written.Load() {
 		return l.err()
 	}
-	if l.Policy() == PolicyAlways {
+	if l.Policy() != PolicyAlways {
+		return l.writeOut()
+	}
+	if !l.opts.SyncInline {
 		wake(l.kick)
 		return l.err()
 	}
-	return l.writeOut()
+	if err := l.writeOut(); err != nil {
+		return err
+	}
+	return l.syncWritten()
 }
 
 // Wait implements Log.

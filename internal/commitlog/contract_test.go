@@ -12,14 +12,15 @@ import (
 
 // filePlace is a directory with a log of small segments.
 type filePlace struct {
-	fs  vfs.FS
-	dir string
+	fs     vfs.FS
+	dir    string
+	inline bool
 }
 
 func (p filePlace) Open(t *testing.T, policy commitlog.Policy) commitlog.Log {
 	t.Helper()
 	l, err := commitlog.Open(commitlog.Options{
-		FS: p.fs, Dir: p.dir, Policy: policy, SegmentBytes: 16 << 10, MaxBufferBytes: 32 << 10,
+		FS: p.fs, Dir: p.dir, Policy: policy, SyncInline: p.inline, SegmentBytes: 16 << 10, MaxBufferBytes: 32 << 10,
 		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -39,12 +40,17 @@ func (discardPlace) Open(_ *testing.T, policy commitlog.Policy) commitlog.Log {
 func TestContract(t *testing.T) {
 	t.Run("disk", func(t *testing.T) {
 		logtest.Run(t, logtest.Subject{NewPlace: func(t *testing.T) logtest.Place {
-			return filePlace{vfs.Default, t.TempDir()}
+			return filePlace{vfs.Default, t.TempDir(), false}
+		}})
+	})
+	t.Run("disk, synced inline", func(t *testing.T) {
+		logtest.Run(t, logtest.Subject{NewPlace: func(t *testing.T) logtest.Place {
+			return filePlace{vfs.Default, t.TempDir(), true}
 		}})
 	})
 	t.Run("memory", func(t *testing.T) {
 		logtest.Run(t, logtest.Subject{NewPlace: func(*testing.T) logtest.Place {
-			return filePlace{vfs.NewMem(), "log"}
+			return filePlace{vfs.NewMem(), "log", false}
 		}})
 	})
 	t.Run("discard", func(t *testing.T) {

@@ -32,7 +32,7 @@ func TestCrash(t *testing.T) {
 				t.Run(fmt.Sprint(seed), func(t *testing.T) {
 					t.Parallel()
 					rng := rand.New(rand.NewPCG(uint64(seed), uint64(policy)))
-					w := &crashWorld{t: t, rng: rng, policy: policy, tears: &tears, fs: vfs.NewCrashableMem()}
+					w := &crashWorld{t: t, rng: rng, policy: policy, inline: seed%2 == 1, tears: &tears, fs: vfs.NewCrashableMem()}
 					w.run(2)
 				})
 			}
@@ -50,6 +50,7 @@ type crashWorld struct {
 	t      *testing.T
 	rng    *rand.Rand
 	policy Policy
+	inline bool // Options.SyncInline
 	tears  *atomic.Int64
 	fs     *vfs.MemFS
 	lives  []LSN // where the records of each life begin
@@ -82,7 +83,7 @@ func (w *crashWorld) run(depth int) {
 	}
 	for i, p := range w.pictures {
 		next := &crashWorld{
-			t: w.t, rng: w.rng, policy: w.policy, tears: w.tears, fs: p.fs,
+			t: w.t, rng: w.rng, policy: w.policy, inline: w.inline, tears: w.tears, fs: p.fs,
 			lives: w.lives, kept: p.promised, released: p.released,
 		}
 		if depth > 1 && i%20 == 0 {
@@ -118,7 +119,7 @@ func (w *crashWorld) reopen() {
 func (w *crashWorld) open(fs vfs.FS) *FileLog {
 	w.t.Helper()
 	l, err := Open(Options{
-		FS: fs, Dir: "log", Policy: w.policy, SegmentBytes: 12 << 10, MaxRecycled: 2, logID: 7,
+		FS: fs, Dir: "log", Policy: w.policy, SyncInline: w.inline, SegmentBytes: 12 << 10, MaxRecycled: 2, logID: 7,
 		Logger: slog.New(slog.DiscardHandler),
 		Fatal:  func(err error) { w.t.Error(err) },
 	})

@@ -41,7 +41,7 @@ type Log interface {
 	// too much is buffered. It costs one atomic load when all is well.
 	Reserve(n int) error
 	// Flush moves along what is buffered: it writes it to the kernel, or under
-	// PolicyAlways wakes the committer and returns at once.
+	// PolicyAlways either syncs it too or wakes the committer and returns at once.
 	Flush() error
 	// Wait flushes and returns when Acked has reached lsn. On a full disk it
 	// waits until there is room again, ctx ends or the log fails.

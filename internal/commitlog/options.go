@@ -16,6 +16,12 @@ type Options struct {
 	Dir string
 	// Policy is the policy to begin with.
 	Policy Policy
+	// SyncInline has Flush and Wait sync by themselves under PolicyAlways, instead
+	// of waking the committer and letting it sync in the background: whoever comes
+	// first syncs for all that has been appended by then. That is faster where one
+	// event loop serves everybody or each caller is a goroutine of its own; several
+	// loops that also serve readers had better not wait for the disk.
+	SyncInline bool
 	// ReadOnly opens a log for Replay alone. Nothing on disk is changed.
 	ReadOnly bool
 	// FirstLSN is the least LSN that the next record may get. A log that ends

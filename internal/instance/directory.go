@@ -38,6 +38,7 @@ func (in *Instance) openLog() error {
 		FS:           fs,
 		Dir:          LogDir(dir, fs.PathJoin),
 		Policy:       policyOf(in.cfg.AppendFsync.Load()),
+		SyncInline:   !in.hasManyLoops(),
 		SegmentBytes: in.cfg.LogSegmentBytes.Load(),
 		Fatal:        in.env.Fatal,
 		Logger:       in.env.Logger,

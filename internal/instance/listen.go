@@ -27,6 +27,15 @@ func (in *Instance) serverOptions() server.Options {
 	}
 }
 
+// hasManyLoops reports whether several event loops will serve connections.
+func (in *Instance) hasManyLoops() bool {
+	loops := int(in.cfg.IOLoops.Load())
+	if loops == 0 {
+		loops = server.DefaultLoops()
+	}
+	return loops > 1 && in.cfg.Transport.Load() != config.TransportGoroutines
+}
+
 func transportOf(t config.Transport) server.Transport {
 	switch t {
 	case config.TransportLoops:

@@ -41,7 +41,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.Loops <= 0 {
-		o.Loops = defaultLoops(runtime.GOMAXPROCS(0))
+		o.Loops = DefaultLoops()
 	}
 	if o.Backlog <= 0 {
 		o.Backlog = 511
@@ -57,6 +57,9 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+// DefaultLoops is the number of event loops that 0 stands for on this machine.
+func DefaultLoops() int { return defaultLoops(runtime.GOMAXPROCS(0)) }
 
 // defaultLoops grows with the logarithm of the cores: 1 up to 3, 2 from 4, 3 from 8.
 func defaultLoops(cores int) int {
