@@ -54,13 +54,18 @@ func (s Shape) End(b []byte, off int) int {
 
 // Skip returns where the n entries from b[off] on end, or -1 if there are not
 // as many. Short elements, which most walks through lists are made of, need no
-// call.
+// call, and those of one length in a row need not even wait for the length.
 func (s Shape) Skip(b []byte, off, n int) int {
 	for ; n > 0 && off >= 0; n-- {
-		if s == Items && off < len(b) && b[off] < headInt {
-			off += 1 + int(b[off])
-		} else {
+		if s != Items || off >= len(b) || b[off] >= headInt {
 			off = s.End(b, off)
+			continue
+		}
+		head := b[off]
+		off += 1 + int(head)
+		for n > 1 && off < len(b) && b[off] == head {
+			off += 1 + int(head)
+			n--
 		}
 	}
 	if off > len(b) {

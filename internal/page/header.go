@@ -83,6 +83,9 @@ func (p Page) Check(k Kind, min int) error {
 // Splice replaces the n bytes at off by a gap of size bytes, moving what
 // follows, and corrects the used bytes. The block must have the room.
 func (p Page) Splice(off, n, size int) {
+	if n == size {
+		return
+	}
 	used := p.Used()
 	copy(p[off+size:], p[off+n:used])
 	p.SetUsed(used + size - n)

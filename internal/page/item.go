@@ -241,6 +241,36 @@ func readItem(b []byte, off int) (Item, int, error) {
 	return Item{kind: kindFar, bits: binary.LittleEndian.Uint64(rest)}, end, nil
 }
 
+// WalkItems shows visit up to n items of b, which is nothing but items from off
+// on, as long as it wants more. It returns how many visit has seen, and whether
+// it wants more. Long texts are read from pages, which may be nil where there
+// are none.
+func WalkItems(b []byte, off, n int, pages *Pages, visit func(Item) (more bool)) (seen int, more bool, err error) {
+	for seen < n && off < len(b) {
+		var it Item
+		if end := off + 1 + int(b[off]); b[off] < headInt && end <= len(b) { // short texts need no call
+			it.text = b[off+1 : end : end]
+			off = end
+		} else if it, off, err = pages.readFar(b, off); err != nil {
+			return seen, false, err
+		}
+		seen++
+		if !visit(it) {
+			return seen, false, nil
+		}
+	}
+	return seen, true, nil
+}
+
+// readFar is readItem for an item that may be the address of a long text.
+func (s *Pages) readFar(b []byte, off int) (Item, int, error) {
+	it, end, err := readItem(b, off)
+	if err == nil {
+		it, err = s.Load(it)
+	}
+	return it, end, err
+}
+
 // readInteger reads 1..8 bytes of two's complement.
 func readInteger(b []byte) int64 {
 	var n uint64

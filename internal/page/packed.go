@@ -38,6 +38,13 @@ func (p Packed) End() int { return max(len(p.b), packedHeader) }
 // Read returns the entry at pos and the position of the next one.
 func (p Packed) Read(pos int) (Entry, int, error) { return p.shape.Read(p.b, pos) }
 
+// Walk shows visit up to n items from pos on, as long as it wants more. The page
+// must be one of Items.
+func (p Packed) Walk(pos, n int, visit func(Item) (more bool)) error {
+	_, _, err := WalkItems(p.b, pos, n, nil, visit)
+	return err
+}
+
 // At returns the position of the i-th entry, 0 <= i <= Len.
 func (p Packed) At(i int) (int, error) { return p.skip(p.Start(), i) }
 

@@ -114,6 +114,7 @@ func ltrim(c *command.Call) {
 	c.Out.OK()
 	switch i, n := l.span(start, stop); n {
 	case l.Len():
+		l.store(c) // nothing is logged, but as in Redis those who watch the key take it for a change
 	case 0:
 		c.LogCall()
 		l.drop(c)

@@ -3,6 +3,7 @@ package sorting
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -49,13 +50,26 @@ func (e *element) weigh(c *command.Call, o *options) bool {
 	return ok
 }
 
-// number parses as C's strtod does: behind spaces, up to a zero byte, and nothing at all is 0.
+// number parses as C's strtod does: behind spaces, up to a zero byte, and nothing at all is 0. Numbers that are too
+// small to be told from 0 exactly are out of its range.
 func number(text []byte) (float64, bool) {
 	text, _, _ = bytes.Cut(text, []byte{0})
 	if len(text) == 0 {
 		return 0, true
 	}
-	return command.ParseFloat(bytes.TrimLeft(text, " \t\n\v\f\r"))
+	v, ok := command.ParseFloat(bytes.TrimLeft(text, " \t\n\v\f\r"))
+	return v, ok && (math.Abs(v) >= leastNormal || isZero(text))
+}
+
+// leastNormal is the smallest double with all its digits.
+const leastNormal = 0x1p-1022
+
+// isZero reports whether a number has no digit but zeros in front of its exponent.
+func isZero(text []byte) bool {
+	if i := bytes.IndexAny(text, "eEpP"); i >= 0 {
+		text = text[:i]
+	}
+	return !bytes.ContainsAny(text, "123456789")
 }
 
 // compareScores orders elements of the same score by their text, so that the result is always the same.

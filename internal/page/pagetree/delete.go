@@ -43,10 +43,18 @@ func (t *Tree) tidy(pa *path) error {
 			break
 		}
 	}
-	if i == pa.n {
+	if i == pa.n && !t.atEnd(pa) {
 		t.shrink(pa)
 	}
 	return t.lower()
+}
+
+// atEnd reports whether pa leads to the first or the last of a list's leaves.
+// Queues empty those entry by entry, so they will be gone soon, and to move
+// them to ever smaller blocks before would be most of the work.
+func (t *Tree) atEnd(pa *path) bool {
+	return t.shape == page.Items && pa.n > 0 &&
+		(pa.rank == 0 || pa.rank+t.pages.Read(pa.leaf).Count() == t.Len())
 }
 
 // shrink moves a leaf that wastes much of its block to a smaller one.

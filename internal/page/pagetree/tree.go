@@ -43,6 +43,26 @@ func (t *Tree) read(pa *path) (page.Entry, error) {
 	return e, err
 }
 
+// Walk shows visit up to n items from index i on, as long as it wants more: what
+// a cursor does for any tree, faster. The tree must be one of page.Items.
+func (t *Tree) Walk(i, n int, visit func(page.Item) (more bool)) error {
+	var pa path
+	n = min(n, t.Len()-i)
+	for more := n > 0; more; {
+		if err := t.pathTo(i, false, &pa); err != nil {
+			return err
+		}
+		leaf := t.pages.Read(pa.leaf)
+		seen, wanted, err := page.WalkItems(leaf[:leaf.Used()], pa.place.Pos, n, &t.pages, visit)
+		if err != nil {
+			return err
+		}
+		i, n = i+seen, n-seen
+		more = wanted && n > 0
+	}
+	return nil
+}
+
 // Rank returns how many entries come before k, and whether there is one at k.
 // The tree must be ordered by score or id.
 func (t *Tree) Rank(k page.Bound) (rank int, found bool, err error) {
@@ -139,6 +159,21 @@ func (t *Tree) Delete(k page.Bound) (bool, error) {
 		return false, err
 	}
 	return true, t.remove(&pa, 1)
+}
+
+// Take removes the entry at index i, after use has seen it.
+func (t *Tree) Take(i int, use func(page.Entry)) error {
+	var pa path
+	err := t.pathTo(i, false, &pa)
+	if err != nil {
+		return err
+	}
+	e, err := t.read(&pa)
+	if err != nil {
+		return err
+	}
+	use(e)
+	return t.remove(&pa, 1)
 }
 
 // DeleteRange removes the n entries from index i on, a leaf at a time.

@@ -87,3 +87,17 @@ func BenchmarkMillion(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkDrain takes all elements out of a list, from one end.
+func BenchmarkDrain(b *testing.B) {
+	for _, end := range []End{Left, Right} {
+		b.Run([]string{"Left", "Right"}[end], func(b *testing.B) {
+			l := filled(b.N)
+			defer l.env.Arena.Release()
+			b.ResetTimer()
+			for range b.N {
+				l.Pop(end)
+			}
+		})
+	}
+}

@@ -75,7 +75,7 @@ func (l *List) unpack() {
 // blocks can hold stands for its size, so that nothing need be counted.
 func (l *List) shrink() {
 	bytes, elements := l.limits.bounds()
-	if l.enc == EncPacked || l.Len() > elements/2 || int(l.big.Bytes())+l.Len()*packElement > bytes/2 {
+	if l.enc == EncPacked || l.Len() > elements/2 || int(l.big.Bytes()) > bytes/2 {
 		return
 	}
 	l.pack()

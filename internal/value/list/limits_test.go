@@ -24,7 +24,7 @@ func TestLimits(t *testing.T) {
 		for l.Encoding() == EncTree {
 			l.Pop(Left)
 		}
-		if l.Len() > most/2 || l.Len() < most/8 {
+		if l.Len() > most/2 || l.Len() < most/16 {
 			t.Errorf("size %d: small up to %d elements and again at %d", size, most, l.Len())
 		}
 	}
