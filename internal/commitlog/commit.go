@@ -14,14 +14,15 @@ func (l *FileLog) Flush() error {
 	if l.Policy() != PolicyAlways {
 		return l.writeOut()
 	}
-	if !l.opts.SyncInline {
+	if !l.opts.SyncInline || !l.syncMu.TryLock() {
 		wake(l.kick)
 		return l.err()
 	}
+	defer l.syncMu.Unlock()
 	if err := l.writeOut(); err != nil {
 		return err
 	}
-	return l.syncWritten()
+	return l.syncLocked()
 }
 
 // Wait implements Log.
@@ -106,6 +107,11 @@ func (l *FileLog) commit() {
 func (l *FileLog) syncWritten() error {
 	l.syncMu.Lock()
 	defer l.syncMu.Unlock()
+	return l.syncLocked()
+}
+
+// syncLocked is syncWritten for those who have syncMu.
+func (l *FileLog) syncLocked() error {
 	target := l.written.Load()
 	if target <= l.durable.Load() {
 		return l.err()

@@ -16,11 +16,10 @@ type Options struct {
 	Dir string
 	// Policy is the policy to begin with.
 	Policy Policy
-	// SyncInline has Flush and Wait sync by themselves under PolicyAlways, instead
-	// of waking the committer and letting it sync in the background: whoever comes
-	// first syncs for all that has been appended by then. That is faster where one
-	// event loop serves everybody or each caller is a goroutine of its own; several
-	// loops that also serve readers had better not wait for the disk.
+	// SyncInline has Flush and Wait sync by themselves under PolicyAlways, unless a
+	// sync is under way: then the committer follows it up with one for all who came
+	// meanwhile. Where one event loop serves everybody that saves waking another
+	// goroutine for every group; several loops had better not wait for the disk.
 	SyncInline bool
 	// ReadOnly opens a log for Replay alone. Nothing on disk is changed.
 	ReadOnly bool
