@@ -9,6 +9,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/bitmaps"
 	"github.com/holdfast-db/holdfast/internal/command/connection"
 	"github.com/holdfast-db/holdfast/internal/command/dump"
+	"github.com/holdfast-db/holdfast/internal/command/geo"
 	"github.com/holdfast-db/holdfast/internal/command/hashes"
 	"github.com/holdfast-db/holdfast/internal/command/hyperloglogs"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
@@ -42,6 +43,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		strings.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
 		zsets.Specs(),
+		geo.Specs(),
 	)
 }
 

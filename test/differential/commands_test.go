@@ -19,6 +19,7 @@ const (
 	in72   = "Redis 7.2 tells what Holdfast tells, older releases do not"
 	larger = "Holdfast takes more"
 	named  = "Redis has another name for a token"
+	nested = "BYBOX and its numbers are a block of their own"
 	sort   = "Redis adds that there may be keys that it cannot tell: those of patterns, and the one behind STORE"
 )
 
@@ -61,6 +62,11 @@ var docsDiffers = map[string]string{
 	"quit: arguments":                    "Redis does not say that it ignores arguments",
 	"hscan: arguments":                   larger,
 	"zadd: arguments":                    named,
+	"geoadd: arguments":                  named,
+	"geohash: arguments":                 in72,
+	"geopos: arguments":                  in72,
+	"geosearch: arguments":               nested,
+	"geosearchstore: arguments":          nested,
 	"zrank: arguments":                   in72,
 	"zrevrank: arguments":                in72,
 }

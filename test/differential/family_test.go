@@ -25,7 +25,7 @@ type step struct {
 // families are all that is compared. A new one is a file of its own and a line here.
 func families() []family {
 	return []family{
-		stringFamily(), genericFamily(), databaseFamily(), transactionFamily(), bitmapFamily(), hyperLogLogFamily(), listFamily(), zsetFamily(),
+		stringFamily(), genericFamily(), databaseFamily(), transactionFamily(), bitmapFamily(), hyperLogLogFamily(), listFamily(), zsetFamily(), geoFamily(),
 		hashFamily(), setFamily(),
 	}
 }

@@ -138,5 +138,7 @@ func encodings(ours, theirs resp.Value) bool {
 	isList := string(ours.Str) == "listpack" && string(theirs.Str) == "quicklist"
 	// Since 7.2 sets can be listpacks, and are made for as many members as the command names.
 	isSet := string(theirs.Str) == "intset" && string(ours.Str) != "" || string(ours.Str) == "listpack" && string(theirs.Str) == "hashtable"
-	return same(ours, theirs) || isInt || isList || isSet
+	// SORT makes skiplists of the sorted sets that it reads.
+	isZSet := string(ours.Str) == "listpack" && string(theirs.Str) == "skiplist"
+	return same(ours, theirs) || isInt || isList || isSet || isZSet
 }

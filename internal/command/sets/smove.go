@@ -49,7 +49,9 @@ func smove(c *command.Call) {
 	from.store(c, src)
 	rec, found = c.Tx.Peek(dst)
 	to := open(c, dst, rec, found)
-	to.Add(member)
-	to.store(c, dst)
+	if !to.Has(member) { // or those who watch the destination would be told of a change
+		to.Add(member)
+		to.store(c, dst)
+	}
 	c.Out.Int(1)
 }

@@ -23,7 +23,7 @@ func sortSpec() command.Spec {
 		Flags:   command.Write | command.DenyOOM | command.AllShards | command.Dangerous,
 		Keys: []command.KeyRule{
 			command.At(1, command.RO|command.ReadsData),
-			command.After("STORE", 2, command.OW|command.UpdatesData),
+			command.After("STORE", -2, command.OW|command.UpdatesData), // the last STORE counts
 		},
 		Syntax:     syntax + " [STORE destination]",
 		Categories: []string{"set", "sortedset", "list"},

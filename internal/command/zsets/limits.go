@@ -2,6 +2,7 @@ package zsets
 
 import (
 	"errors"
+	"sort"
 
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/page"
@@ -107,8 +108,7 @@ func (l *limits) of(z *zset.ZSet, reversed bool) (i, j int) {
 	case byScore:
 		i, j = z.Index(l.low), z.Index(l.high)
 	case byLex:
-		// The order is only one of members where all scores are the same. Elsewhere nothing is promised.
-		i, j = l.from.index(z, z.At(0).Score, false), l.to.index(z, z.At(n-1).Score, true)
+		i, j = l.from.index(z, false), l.to.index(z, true)
 	}
 	return i, max(i, j)
 }
@@ -126,8 +126,9 @@ func (l *limits) ranks(n int) (i, j int) {
 	return int(start), int(max(start, stop+1))
 }
 
-// index returns how many members come before the end of a range of those with the score; isUpper says which end.
-func (l *lexLimit) index(z *zset.ZSet, score float64, isUpper bool) int {
+// index returns how many members come before the end of a range; isUpper says which end. The order is only one of
+// members where all scores are the same. Elsewhere nothing is promised; the search takes the members as they come.
+func (l *lexLimit) index(z *zset.ZSet, isUpper bool) int {
 	switch {
 	case l.end < 0:
 		return 0
@@ -138,5 +139,12 @@ func (l *lexLimit) index(z *zset.ZSet, score float64, isUpper bool) int {
 	if isUpper != l.isExclusive {
 		member = append(member[:len(member):len(member)], 0) // the next of all strings
 	}
-	return z.Index(page.Bound{Score: score, Member: page.Text(member)})
+	bound, score := page.Text(member), z.At(0).Score
+	if score == z.At(z.Len()-1).Score {
+		return z.Index(page.Bound{Score: score, Member: bound})
+	}
+	return sort.Search(z.Len(), func(i int) bool {
+		e := z.At(i)
+		return e.Key.Compare(bound) >= 0
+	})
 }

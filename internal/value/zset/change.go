@@ -26,7 +26,9 @@ func (z *ZSet) insertBig(e page.Entry) {
 	must(err)
 }
 
+// insertSmall makes 0 of minus 0, as Redis does in small sorted sets.
 func (z *ZSet) insertSmall(e *page.Entry) {
+	e.Score += 0
 	k := page.BoundOf(e)
 	at, err := z.small.Seek(&k)
 	must(err)
