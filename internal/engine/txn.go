@@ -29,7 +29,7 @@ type Txn struct {
 	sole   int // the only locked shard, or -1
 	all    bool
 
-	// firstKey and firstHash remember the hash of the key that was locked first: most commands have one key.
+	// firstKey and firstHash remember the hash of the sole shard's key: most commands have one key.
 	firstKey  []byte
 	firstHash uint64
 
@@ -238,9 +238,9 @@ func (t *Txn) selectForEffects() {
 	t.effectsDB = t.db
 }
 
-// hash is the key's hash, remembered for the key that was locked first.
+// hash is the key's hash, remembered for the sole key.
 func (t *Txn) hash(key []byte) uint64 {
-	if len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
+	if t.sole >= 0 && len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
 		return t.firstHash
 	}
 	return t.e.keys.Hash(key)

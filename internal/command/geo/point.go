@@ -35,9 +35,6 @@ func parsePoint(c *command.Call, i int) (p point, ok bool) {
 	return p, ok
 }
 
-// score returns the geohash of a point, as a score.
-func (p point) score() float64 { return float64(cellAt(p, maxLevel).hash()) }
-
 // pointAt returns the middle of the cell that a score stands for.
 func pointAt(score float64) point {
 	b := cellOf(hashOf(score)).bounds()

@@ -36,13 +36,13 @@ func (f form) header(c *command.Call, n int) {
 	}
 }
 
-func (f form) member(c *command.Call, e page.Entry) {
+func (f form) member(c *command.Call, member page.Item, score float64) {
 	if f == paired {
 		c.Out.Array(2)
 	}
-	c.Item(e.Key)
+	c.Item(member)
 	if f != bare {
-		c.Out.Double(e.Score)
+		c.Out.Double(score)
 	}
 }
 
@@ -52,12 +52,12 @@ func (z Opened) replyRange(c *command.Call, f form, i, j int, reversed bool) {
 	if reversed {
 		for at := z.From(j); j > i; j-- {
 			e, _ := z.Prev(&at)
-			f.member(c, e)
+			f.member(c, e.Key, e.Score)
 		}
 		return
 	}
-	for at := z.From(i); i < j; i++ {
-		e, _ := z.Next(&at)
-		f.member(c, e)
-	}
+	z.Walk(i, j-i, func(score float64, member page.Item) bool {
+		f.member(c, member, score)
+		return true
+	})
 }

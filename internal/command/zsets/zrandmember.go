@@ -80,7 +80,8 @@ func randomMembers(c *command.Call, count int64, f form) {
 func (z Opened) repeated(c *command.Call, count int, f form) {
 	f.header(c, count)
 	for range count {
-		f.member(c, z.At(c.Tx.Rand().IntN(z.Len())))
+		e := z.At(c.Tx.Rand().IntN(z.Len()))
+		f.member(c, e.Key, e.Score)
 	}
 }
 
@@ -90,7 +91,7 @@ func (z Opened) sampled(c *command.Call, count int, f form) {
 	sample := command.NewSample(c.Tx.Rand(), z.Len(), count)
 	for e := range z.All() {
 		if sample.Takes() {
-			f.member(c, e)
+			f.member(c, e.Key, e.Score)
 		}
 	}
 }
@@ -103,7 +104,8 @@ func (z Opened) distinct(c *command.Call, count int, f form) {
 		i := c.Tx.Rand().IntN(z.Len())
 		if _, again := drawn[i]; !again {
 			drawn[i] = struct{}{}
-			f.member(c, z.At(i))
+			e := z.At(i)
+			f.member(c, e.Key, e.Score)
 		}
 	}
 }

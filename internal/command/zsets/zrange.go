@@ -85,7 +85,6 @@ type ranging struct {
 	withScores bool
 
 	limits        limits
-	hasLimit      bool
 	offset, count int64 // of LIMIT; a negative count is no limit
 }
 
