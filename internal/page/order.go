@@ -104,9 +104,12 @@ func (s Shape) Seek(b []byte, off int, k *Bound, pages *Pages) (Place, error) {
 // each score once. It is where searches in sorted sets spend their time.
 func (pl *Place) skipLower(b []byte, score float64) error {
 	for pl.Pos < len(b) {
-		at, end, err := readScore(b, pl.Pos)
-		if err != nil {
-			return err
+		at, end := quickScore(b, pl.Pos)
+		if end == 0 {
+			var err error
+			if at, end, err = readScore(b, pl.Pos); err != nil {
+				return err
+			}
 		}
 		if at >= score {
 			return nil

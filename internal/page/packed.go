@@ -45,6 +45,12 @@ func (p Packed) Walk(pos, n int, visit func(Item) (more bool)) error {
 	return err
 }
 
+// WalkScored is Walk for a page of Scored entries.
+func (p Packed) WalkScored(pos, n int, visit func(score float64, member Item) (more bool)) error {
+	_, _, err := WalkScored(p.b, pos, n, nil, visit)
+	return err
+}
+
 // At returns the position of the i-th entry, 0 <= i <= Len.
 func (p Packed) At(i int) (int, error) { return p.skip(p.Start(), i) }
 

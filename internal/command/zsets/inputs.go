@@ -60,6 +60,10 @@ func (in *input) score(member page.Item) (score float64, found bool) {
 	return in.scored.Score(member)
 }
 
+// weigh returns a score times the input's weight. The conversion keeps machines that could from fusing the product
+// with the sum that it goes into: a replay must give the same scores everywhere.
+func (in *input) weigh(score float64) float64 { return float64(in.weight * score) }
+
 // each visits all members as long as visit asks for more.
 func (in *input) each(visit func(member page.Item, score float64) (more bool)) {
 	if in.isSet {

@@ -31,13 +31,13 @@ func eachCommon(inputs []input, how aggregate, visit func(member page.Item, scor
 	smallestFirst(inputs)
 	first, others := &inputs[0], inputs[1:]
 	first.each(func(member page.Item, score float64) bool {
-		score = numberOr0(first.weight * score)
+		score = numberOr0(first.weigh(score))
 		for i := range others {
 			other, found := others[i].score(member)
 			if !found {
 				return true
 			}
-			score = how.of(score, others[i].weight*other)
+			score = how.of(score, others[i].weigh(other))
 		}
 		return visit(member, score)
 	})

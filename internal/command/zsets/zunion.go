@@ -22,7 +22,7 @@ func union(result *zset.ZSet, inputs []input, how aggregate) {
 	for i := range inputs {
 		in := &inputs[i]
 		in.each(func(member page.Item, score float64) bool {
-			score = numberOr0(in.weight * score)
+			score = numberOr0(in.weigh(score))
 			if old, found := result.Score(member); !found {
 				result.Insert(member, score)
 			} else if score = how.of(old, score); score != old {

@@ -57,6 +57,17 @@ func (z *ZSet) At(i int) page.Entry {
 	return e
 }
 
+// Walk visits the n members from index i on, which must be there, as long as visit wants more.
+func (z *ZSet) Walk(i, n int, visit func(score float64, member page.Item) (more bool)) {
+	if z.isBig {
+		must(z.tree.WalkScored(i, n, visit))
+		return
+	}
+	pos, err := z.small.At(i)
+	must(err)
+	must(z.small.WalkScored(pos, n, visit))
+}
+
 // Scan visits members from a cursor on, at least count of them if there are so many, and returns the cursor to go on
 // with; 0 is both the start and the end. Only small sets are visited in order. A member that is there throughout is
 // visited, whatever else comes and goes.

@@ -174,9 +174,10 @@ func (s *subject) compareWalks(from int) error {
 		}
 		return nil
 	}
+	var err error
 	for i := from; i <= len(s.model); i++ {
 		e, ok := z.Next(&c)
-		if err := check(i, e, ok); err != nil {
+		if err = check(i, e, ok); err != nil {
 			return err
 		}
 	}
@@ -190,7 +191,21 @@ func (s *subject) compareWalks(from int) error {
 		}
 	}
 	e, ok := z.Next(&c)
-	return check(0, e, ok)
+	if err := check(0, e, ok); err != nil {
+		return err
+	}
+	i := from
+	z.Walk(from, len(s.model)-from, func(score float64, member page.Item) bool {
+		if e := check(i, page.Entry{Key: member, Score: score}, true); e != nil && err == nil {
+			err = e
+		}
+		i++
+		return i != from+70
+	})
+	if want := min(len(s.model), from+70); err == nil && i != want {
+		err = fmt.Errorf("Walk from %d ended at %d, not %d", from, i, want)
+	}
+	return err
 }
 
 func text(e page.Entry) string { return string(e.Key.AppendText(nil)) }
