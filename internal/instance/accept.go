@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/server"
 	"github.com/holdfast-db/holdfast/internal/session"
 )
@@ -35,6 +36,9 @@ func (a *acceptor) Accept(info server.ConnInfo, w server.Waker) (server.Session,
 // Flush implements server.Handler. An error has reached Environment.Fatal already, or the log retries by itself;
 // either way no reply leaves before its record has.
 func (a *acceptor) Flush() { _ = a.log.Flush() }
+
+// IsFlushDear implements server.Handler: under always Flush waits for the disk.
+func (a *acceptor) IsFlushDear() bool { return a.log.Policy() == commitlog.PolicyAlways }
 
 // isProtected refuses strangers on a server that nobody has thought about protecting.
 func (a *acceptor) isProtected(info server.ConnInfo) bool {

@@ -19,6 +19,7 @@ type pingHandler struct{}
 
 func (pingHandler) Accept(ConnInfo, Waker) (Session, []byte) { return &pingSession{}, nil }
 func (pingHandler) Flush()                                   {}
+func (pingHandler) IsFlushDear() bool                        { return false }
 
 // pingSession answers pings; it takes their bytes on trust.
 type pingSession struct {

@@ -47,6 +47,9 @@ func (h *fakeHandler) Accept(info ConnInfo, w Waker) (Session, []byte) {
 
 func (h *fakeHandler) Flush() { h.flushes.Add(1) }
 
+// IsFlushDear takes turns, so that all tests see rounds of both kinds.
+func (h *fakeHandler) IsFlushDear() bool { return h.flushes.Load()%2 == 0 }
+
 // append adds to the fake log and returns the position to wait for.
 func (h *fakeHandler) append() int64 {
 	h.mu.Lock()

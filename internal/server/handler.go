@@ -11,6 +11,10 @@ type Handler interface {
 	// Flush is called after sessions ran and before any of their replies are looked
 	// at: once for all connections that were ready together.
 	Flush()
+
+	// IsFlushDear says that Flush takes long, as when it waits for a disk, so that
+	// gathering more sessions before it pays.
+	IsFlushDear() bool
 }
 
 // A Waker reaches a connection from any goroutine. Calls are cheap and never block;

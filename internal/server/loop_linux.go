@@ -208,6 +208,7 @@ func (l *loop) work() {
 		l.advance(c)
 	}
 	if l.ran {
+		l.gather()
 		l.ran = false
 		l.group.handler.Flush()
 	}
@@ -215,6 +216,28 @@ func (l *loop) work() {
 		l.working[i] = nil
 		c.queued = false
 		l.settle(c)
+	}
+}
+
+// maxGathers bounds how often a round asks for more before a dear flush.
+const maxGathers = 4
+
+// gather runs sessions that became ready meanwhile, if the flush that comes next is dear.
+func (l *loop) gather() {
+	for range maxGathers {
+		if !l.group.handler.IsFlushDear() {
+			return
+		}
+		l.takeEvents(l.poller.poll())
+		if len(l.queue) == 0 {
+			return
+		}
+		for i, c := range l.queue {
+			l.queue[i] = nil
+			l.working = append(l.working, c)
+			l.advance(c)
+		}
+		l.queue = l.queue[:0]
 	}
 }
 
