@@ -80,7 +80,7 @@ func blmpop(c *command.Call) {
 	if !ok {
 		return
 	}
-	c.Block(keyspace.TypeList, c.Args[m.first:m.last+1], deadline, m.pop, replyNullArray)
+	c.Block(keyspace.TypeList, m.Keys(c), deadline, m.pop, replyNullArray)
 }
 
 func blmoveSpec() command.Spec {

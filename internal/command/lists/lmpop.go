@@ -1,16 +1,8 @@
 package lists
 
 import (
-	"errors"
-	"math"
-
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/value/list"
-)
-
-var (
-	errNumKeys = errors.New("ERR numkeys should be greater than 0")
-	errCount   = errors.New("ERR count should be greater than 0")
 )
 
 func lmpopSpec() command.Spec {
@@ -30,53 +22,24 @@ func lmpopSpec() command.Spec {
 	}
 }
 
-// multiPop is what LMPOP and BLMPOP are asked for: where the keys are among the arguments, and what to pop.
+// multiPop is what LMPOP and BLMPOP are asked for.
 type multiPop struct {
-	first, last int
-	from        list.End
-	count       int64
-	counted     bool // COUNT was given
+	command.MultiPop
+	from list.End
 }
 
 // parseMultiPop parses the arguments from the number of keys on, or replies with an error.
 func parseMultiPop(c *command.Call, i int) (m multiPop, ok bool) {
-	numKeys, ok := command.ParseInt(c.Args[i])
-	if !ok || numKeys <= 0 {
-		c.Fail(errNumKeys)
-		return m, false
-	}
-	if numKeys > math.MaxInt32 || i+int(numKeys)+1 >= len(c.Args) {
-		c.Fail(command.ErrSyntax)
-		return m, false
-	}
-	m.first, m.last, m.count = i+1, i+int(numKeys), 1
-	if m.from, ok = parseEnd(c, m.last+1); !ok {
-		c.Fail(command.ErrSyntax)
-		return m, false
-	}
-	return m, m.parseCount(c, m.last+2)
-}
-
-// parseCount parses what follows the end.
-func (m *multiPop) parseCount(c *command.Call, i int) bool {
-	for ; i < len(c.Args); i += 2 {
-		if !c.Is(i, "COUNT") || m.counted || i+1 == len(c.Args) {
-			c.Fail(command.ErrSyntax)
-			return false
-		}
-		count, ok := command.ParseInt(c.Args[i+1])
-		if !ok || count <= 0 {
-			c.Fail(errCount)
-			return false
-		}
-		m.count, m.counted = count, true
-	}
-	return true
+	m.MultiPop, ok = c.MultiPop(i, func(i int) (ok bool) {
+		m.from, ok = parseEnd(c, i)
+		return ok
+	})
+	return m, ok
 }
 
 // pop replies with elements of the first list that there is, and reports false if there is none.
 func (m multiPop) pop(c *command.Call) (done bool) {
-	for _, key := range c.Args[m.first : m.last+1] {
+	for _, key := range m.Keys(c) {
 		l, ok := modify(c, key)
 		if !ok {
 			return true
@@ -86,7 +49,7 @@ func (m multiPop) pop(c *command.Call) (done bool) {
 		}
 		c.Out.Array(2)
 		c.Out.Bulk(key)
-		l.popMany(c, m.from, m.count)
+		l.popMany(c, m.from, m.Count)
 		return true
 	}
 	return false

@@ -1,16 +1,8 @@
 package zsets
 
 import (
-	"errors"
-	"math"
-
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
-)
-
-var (
-	errNumKeys = errors.New("ERR numkeys should be greater than 0")
-	errCount   = errors.New("ERR count should be greater than 0")
 )
 
 const multiPopComplexity = "O(K) + O(M*log(N)) where K is the number of keys, N the number of members of the sorted set, " +
@@ -52,61 +44,31 @@ func bzmpop(c *command.Call) {
 		return
 	}
 	if deadline, ok := c.Deadline(1); ok {
-		c.Block(keyspace.TypeZSet, c.Args[m.first:m.last+1], deadline, m.pop, replyNullArray)
+		c.Block(keyspace.TypeZSet, m.Keys(c), deadline, m.pop, replyNullArray)
 	}
 }
 
-// multiPop is what ZMPOP and its like are asked for: where the keys are among the arguments, and what to pop.
+// multiPop is what ZMPOP and BZMPOP are asked for.
 type multiPop struct {
-	first, last int
-	from        end
-	count       int64
-	isCounted   bool // COUNT was given
+	command.MultiPop
+	from end
 }
 
 // parseMultiPop parses the arguments from the number of keys on, or replies with an error.
 func parseMultiPop(c *command.Call, i int) (m multiPop, ok bool) {
-	numKeys, ok := command.ParseInt(c.Args[i])
-	if !ok || numKeys <= 0 {
-		c.Fail(errNumKeys)
-		return m, false
-	}
-	if numKeys > math.MaxInt32 || i+int(numKeys)+1 >= len(c.Args) {
-		c.Fail(command.ErrSyntax)
-		return m, false
-	}
-	m.first, m.last, m.count = i+1, i+int(numKeys), 1
-	switch {
-	case c.Is(m.last+1, "MIN"):
-	case c.Is(m.last+1, "MAX"):
-		m.from = highest
-	default:
-		c.Fail(command.ErrSyntax)
-		return m, false
-	}
-	return m, m.parseCount(c, m.last+2)
-}
-
-// parseCount parses what follows the end.
-func (m *multiPop) parseCount(c *command.Call, i int) bool {
-	for ; i < len(c.Args); i += 2 {
-		if !c.Is(i, "COUNT") || m.isCounted || i+1 == len(c.Args) {
-			c.Fail(command.ErrSyntax)
-			return false
+	m.MultiPop, ok = c.MultiPop(i, func(i int) bool {
+		if c.Is(i, "MAX") {
+			m.from = highest
+			return true
 		}
-		count, ok := command.ParseInt(c.Args[i+1])
-		if !ok || count <= 0 {
-			c.Fail(errCount)
-			return false
-		}
-		m.count, m.isCounted = count, true
-	}
-	return true
+		return c.Is(i, "MIN")
+	})
+	return m, ok
 }
 
 // pop replies with members of the first sorted set that there is, and reports false if there is none.
 func (m multiPop) pop(c *command.Call) (done bool) {
-	for _, key := range c.Args[m.first : m.last+1] {
+	for _, key := range m.Keys(c) {
 		z, ok := modify(c, key)
 		if !ok {
 			return true
@@ -116,7 +78,7 @@ func (m multiPop) pop(c *command.Call) (done bool) {
 		}
 		c.Out.Array(2)
 		c.Out.Bulk(key)
-		z.pop(c, m.from, m.count, paired)
+		z.pop(c, m.from, m.Count, paired)
 		return true
 	}
 	return false
