@@ -177,3 +177,26 @@ func Example() {
 	fmt.Println(reply)
 	// Output: (integer) 1
 }
+
+// A call that waits for an element ends with the database.
+func TestCloseEndsWaits(t *testing.T) {
+	db, err := holdfast.Open(t.TempDir(), holdfast.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := db.Do(context.Background(), "BLPOP", "queue", "0")
+		ended <- err
+	}()
+	// The wait has begun, or is about to: Close must end it either way.
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; !errors.Is(err, holdfast.ErrClosed) {
+		t.Errorf("BLPOP ended with %v", err)
+	}
+	if _, err := db.Do(context.Background(), "PING"); !errors.Is(err, holdfast.ErrClosed) {
+		t.Errorf("PING on a closed database: %v", err)
+	}
+}

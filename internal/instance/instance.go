@@ -58,7 +58,8 @@ type Instance struct {
 
 	startedAtMillis int64
 
-	closed    atomic.Bool // Do is refused
+	closed    atomic.Bool   // Do is refused
+	ending    chan struct{} // closed when Close begins
 	closeOnce sync.Once
 	closeErr  error
 }
@@ -66,7 +67,7 @@ type Instance struct {
 // Open opens or creates the data directory that the settings name, replays its log, and returns the instance. It
 // does not listen yet.
 func Open(cfg *config.Config, env Environment) (*Instance, error) {
-	in := &Instance{cfg: cfg, env: env.withDefaults(), stopCron: make(chan struct{}), cronDone: make(chan struct{})}
+	in := &Instance{cfg: cfg, env: env.withDefaults(), ending: make(chan struct{}), stopCron: make(chan struct{}), cronDone: make(chan struct{})}
 	if err := in.openLog(); err != nil {
 		return nil, err
 	}
@@ -183,6 +184,7 @@ func (in *Instance) runCron() {
 // Close drains the clients, syncs the log and releases the directory. ctx bounds the draining.
 func (in *Instance) Close(ctx context.Context) error {
 	in.closeOnce.Do(func() {
+		close(in.ending)
 		drainErr := in.server.Shutdown(ctx)
 		close(in.stopCron)
 		<-in.cronDone

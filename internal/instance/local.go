@@ -96,15 +96,23 @@ func (in *Instance) awaitWake(ctx context.Context, l *local) error {
 	}
 	select {
 	case <-ctx.Done():
-		if l.Withdraw() {
-			return ctx.Err()
-		}
-		<-l.wake // what it was served with would be lost
-		l.Process(nil)
+		return l.giveUp(ctx.Err())
+	case <-in.ending:
+		return l.giveUp(ErrClosed)
 	case <-l.wake:
 		l.Process(nil)
 	case <-timeout:
 		l.Timeout()
 	}
+	return nil
+}
+
+// giveUp ends a wait, unless the session is being served: what it was served with would be lost.
+func (l *local) giveUp(err error) error {
+	if l.Withdraw() {
+		return err
+	}
+	<-l.wake
+	l.Process(nil)
 	return nil
 }

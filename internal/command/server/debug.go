@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/holdfast-db/holdfast/internal/base/glob"
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
@@ -43,6 +44,8 @@ func (f *family) debug(c *command.Call) {
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
 		f.Engine.SetActiveExpire(string(c.Args[2]) != "0")
 		c.Out.OK()
+	case c.Is(1, "STRINGMATCH-LEN") && n == 4:
+		matchString(c)
 	case c.Is(1, "RELOAD"), c.Is(1, "LOADAOF") && n == 2:
 		f.reload(c)
 	default:
@@ -61,12 +64,21 @@ func debugHelp(c *command.Call) {
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
 		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",
 		"SLEEP <seconds>", "    Hold back all clients for <seconds>. Decimals allowed.",
+		"STRINGMATCH-LEN <pattern> <string>", "    Return 1 if the pattern of KEYS matches the string, else 0.",
 		"HELP", "    Print this help.",
 	}
 	c.Out.Array(len(lines))
 	for _, line := range lines {
 		c.Out.Simple(line)
 	}
+}
+
+func matchString(c *command.Call) {
+	if glob.Match(c.Args[2], c.Args[3]) {
+		c.Out.Int(1)
+		return
+	}
+	c.Out.Int(0)
 }
 
 // lockAll takes all shards unless EXEC has done so already.
