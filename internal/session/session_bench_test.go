@@ -4,30 +4,12 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/holdfast-db/holdfast/internal/base/clock"
-	"github.com/holdfast-db/holdfast/internal/client"
-	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
-	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/config"
-	"github.com/holdfast-db/holdfast/internal/engine"
-	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
-	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/session/sessiontest"
 )
-
-// newSession returns a session on an empty keyspace without a log.
-func newSession() *session.Session {
-	cfg := config.New()
-	shared := &session.Shared{
-		Table:   command.NewTable(strings.Specs(cfg.ProtoMaxBulkBytes.Load), keys.Specs()),
-		Engine:  engine.New(keyspace.New(keyspace.Options{}), commitlog.NewDiscard(1), clock.NewSystem()),
-		Clients: client.NewRegistry(),
-		Config:  cfg,
-	}
-	return session.New(shared, client.New("pipe", "test", "test", 0, nil))
-}
 
 // pipelines returns batches of one command each over many keys.
 func pipelines(cmd string, depth, batches int, value ...string) [][]byte {
@@ -43,28 +25,21 @@ func pipelines(cmd string, depth, batches int, value ...string) [][]byte {
 	return list
 }
 
-func feed(s *session.Session, input []byte) {
-	for len(input) > 0 {
-		input = input[s.Process(input):]
-		s.Sent(len(s.Output()))
-	}
-}
-
 const benchValue = "a value of thirty-two bytes, so."
 
 func BenchmarkSession(b *testing.B) {
 	for _, depth := range []int{1, 16} {
-		s := newSession()
+		s := sessiontest.New(b, strings.Specs(config.New().ProtoMaxBulkBytes.Load), keys.Specs())
 		sets := pipelines("SET", depth, 1_000_000/depth, benchValue)
 		gets := pipelines("GET", depth, 1_000_000/depth)
 		for _, batch := range sets {
-			feed(s, batch)
+			sessiontest.Feed(s, batch)
 		}
 		for name, batches := range map[string][][]byte{"SET": sets, "GET": gets} {
 			b.Run(fmt.Sprintf("%s/pipeline=%d", name, depth), func(b *testing.B) {
 				b.ReportAllocs()
 				for i := 0; i < b.N; i += depth {
-					feed(s, batches[i/depth%len(batches)])
+					sessiontest.Feed(s, batches[i/depth%len(batches)])
 				}
 			})
 		}
@@ -72,14 +47,14 @@ func BenchmarkSession(b *testing.B) {
 }
 
 func TestHotPathDoesNotAllocate(t *testing.T) {
-	s := newSession()
+	s := sessiontest.New(t, strings.Specs(config.New().ProtoMaxBulkBytes.Load), keys.Specs())
 	for name, input := range map[string][]byte{
 		"SET":      pipelines("SET", 1, 1, benchValue)[0],
 		"GET":      pipelines("GET", 1, 1)[0],
 		"PIPELINE": append(pipelines("SET", 16, 1, benchValue)[0], pipelines("GET", 16, 1)[0]...),
 	} {
-		feed(s, input)
-		if allocs := testing.AllocsPerRun(100, func() { feed(s, input) }); allocs != 0 {
+		sessiontest.Feed(s, input)
+		if allocs := testing.AllocsPerRun(100, func() { sessiontest.Feed(s, input) }); allocs != 0 {
 			t.Errorf("%s allocates %v times", name, allocs)
 		}
 	}

@@ -4,46 +4,22 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/holdfast-db/holdfast/internal/base/clock"
-	"github.com/holdfast-db/holdfast/internal/client"
-	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
-	"github.com/holdfast-db/holdfast/internal/commitlog"
-	"github.com/holdfast-db/holdfast/internal/config"
-	"github.com/holdfast-db/holdfast/internal/engine"
-	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/session/sessiontest"
 )
-
-// newSession returns a session on an empty keyspace without a log.
-func newSession() *session.Session {
-	shared := &session.Shared{
-		Table:   command.NewTable(lists.Specs()),
-		Engine:  engine.New(keyspace.New(keyspace.Options{}), commitlog.NewDiscard(1), clock.NewSystem()),
-		Clients: client.NewRegistry(),
-		Config:  config.New(),
-	}
-	return session.New(shared, client.New("pipe", "test", "test", 0, nil))
-}
-
-func feed(s *session.Session, input []byte) {
-	for len(input) > 0 {
-		input = input[s.Process(input):]
-		s.Sent(len(s.Output()))
-	}
-}
 
 // fill pushes n elements of 16 bytes.
 func fill(s *session.Session, key string, n int) {
 	for i := range n {
-		feed(s, resp.AppendCommandStrings(nil, "RPUSH", key, fmt.Sprintf("element:%08d", i)))
+		sessiontest.Feed(s, resp.AppendCommandStrings(nil, "RPUSH", key, fmt.Sprintf("element:%08d", i)))
 	}
 }
 
 func TestHotPathDoesNotAllocate(t *testing.T) {
 	for _, n := range []int{50, 10_000} {
-		s := newSession()
+		s := sessiontest.New(t, lists.Specs())
 		fill(s, "l", n)
 		fill(s, "m", n)
 		var input []byte
@@ -55,8 +31,8 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 		} {
 			input = resp.AppendCommandStrings(input, args...)
 		}
-		feed(s, input)
-		if allocs := testing.AllocsPerRun(100, func() { feed(s, input) }); allocs != 0 {
+		sessiontest.Feed(s, input)
+		if allocs := testing.AllocsPerRun(100, func() { sessiontest.Feed(s, input) }); allocs != 0 {
 			t.Errorf("%d elements: %v allocations", n, allocs)
 		}
 	}
@@ -66,7 +42,7 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 func BenchmarkSession(b *testing.B) {
 	const depth = 16
 	for _, n := range []int{50, 1_000_000} {
-		s := newSession()
+		s := sessiontest.New(b, lists.Specs())
 		fill(s, "l", n)
 		middle := fmt.Sprint(n / 2)
 		for _, bench := range []struct {
@@ -86,7 +62,7 @@ func BenchmarkSession(b *testing.B) {
 			}
 			b.Run(fmt.Sprintf("%s/%d", bench.name, n), func(b *testing.B) {
 				for i := 0; i < b.N; i += depth {
-					feed(s, input)
+					sessiontest.Feed(s, input)
 				}
 			})
 		}

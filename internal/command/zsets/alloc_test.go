@@ -4,41 +4,16 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/holdfast-db/holdfast/internal/base/clock"
-	"github.com/holdfast-db/holdfast/internal/client"
-	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/command/zsets"
-	"github.com/holdfast-db/holdfast/internal/commitlog"
-	"github.com/holdfast-db/holdfast/internal/config"
-	"github.com/holdfast-db/holdfast/internal/engine"
-	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
-	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/session/sessiontest"
 )
-
-// newSession returns a session on an empty keyspace without a log.
-func newSession() *session.Session {
-	shared := &session.Shared{
-		Table:   command.NewTable(zsets.Specs()),
-		Engine:  engine.New(keyspace.New(keyspace.Options{}), commitlog.NewDiscard(1), clock.NewSystem()),
-		Clients: client.NewRegistry(),
-		Config:  config.New(),
-	}
-	return session.New(shared, client.New("pipe", "test", "test", 0, nil))
-}
-
-func feed(s *session.Session, input []byte) {
-	for len(input) > 0 {
-		input = input[s.Process(input):]
-		s.Sent(len(s.Output()))
-	}
-}
 
 func TestHotPathDoesNotAllocate(t *testing.T) {
 	for _, size := range []int{100, 5000} {
-		s := newSession()
+		s := sessiontest.New(t, zsets.Specs())
 		for i := range size {
-			feed(s, resp.AppendCommandStrings(nil, "ZADD", "z", strconv.Itoa(i*7919%size), "member:"+strconv.Itoa(i)))
+			sessiontest.Feed(s, resp.AppendCommandStrings(nil, "ZADD", "z", strconv.Itoa(i*7919%size), "member:"+strconv.Itoa(i)))
 		}
 		for _, words := range [][]string{
 			{"ZADD", "z", "5", "member:42"}, {"ZADD", "z", "1.5", "member:42"}, {"ZADD", "z", "-2", "member:42"},
@@ -50,13 +25,13 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 			{"ZRANGEBYSCORE", "z", "10", "inf", "LIMIT", "5", "10"},
 		} {
 			input := resp.AppendCommandStrings(nil, words...)
-			feed(s, input)
-			if n := testing.AllocsPerRun(200, func() { feed(s, input) }); n != 0 {
+			sessiontest.Feed(s, input)
+			if n := testing.AllocsPerRun(200, func() { sessiontest.Feed(s, input) }); n != 0 {
 				t.Errorf("%v with %d members allocates %v times", words, size, n)
 			}
 		}
 		add, remove := resp.AppendCommandStrings(nil, "ZADD", "z", "1", "new"), resp.AppendCommandStrings(nil, "ZREM", "z", "new")
-		if n := testing.AllocsPerRun(200, func() { feed(s, add); feed(s, remove) }); n != 0 {
+		if n := testing.AllocsPerRun(200, func() { sessiontest.Feed(s, add); sessiontest.Feed(s, remove) }); n != 0 {
 			t.Errorf("ZADD and ZREM with %d members allocate %v times", size, n)
 		}
 	}
