@@ -8,9 +8,12 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
+// moveComplexity: the pages of a big collection lie in the arena of its shard and database, and move with it.
+const moveComplexity = "O(1); O(N) for a big collection, where N is the number of its elements, whose pages are copied."
+
 func renameSpec() command.Spec {
 	return command.Spec{
-		Name: "RENAME", Group: "generic", Since: "1.0.0", Complexity: "O(1)",
+		Name: "RENAME", Group: "generic", Since: "1.0.0", Complexity: moveComplexity,
 		Summary: "Gives a key another name, replacing what had that name.",
 		Flags:   command.Write,
 		Keys: []command.KeyRule{
@@ -29,7 +32,7 @@ func renameSpec() command.Spec {
 
 func renameNXSpec() command.Spec {
 	return command.Spec{
-		Name: "RENAMENX", Group: "generic", Since: "1.0.0", Complexity: "O(1)",
+		Name: "RENAMENX", Group: "generic", Since: "1.0.0", Complexity: moveComplexity,
 		Summary: "Gives a key another name if nothing has that name.",
 		Flags:   command.Write | command.Fast,
 		Keys: []command.KeyRule{
@@ -153,7 +156,7 @@ func parseDB(c *command.Call, i int) (int, bool) {
 
 func moveSpec() command.Spec {
 	return command.Spec{
-		Name: "MOVE", Group: "generic", Since: "1.0.0", Complexity: "O(1)",
+		Name: "MOVE", Group: "generic", Since: "1.0.0", Complexity: moveComplexity,
 		Summary: "Moves a key to another database.",
 		Flags:   command.Write | command.Fast,
 		Keys:    []command.KeyRule{command.At(1, command.RW|command.ReadsData|command.UpdatesData)},
