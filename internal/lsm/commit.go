@@ -1,0 +1,66 @@
+package lsm
+
+import (
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// Commit applies the batch and m as one change. Reads see it at return; it is
+// durable after the next Flush. The batch must be Reset before it is used again.
+//
+// It is one change on disk, too: a batch goes whole into one table in memory, or
+// is one itself, and a flush adds all it writes with a single edit of the list
+// of tables.
+func (s *Store) Commit(b *Batch, m Meta) error {
+	s.commitMu.Lock()
+	defer s.commitMu.Unlock()
+	if err := s.watch.failure(); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotFlushed, err)
+	}
+	b.setMeta(AppendMeta(nil, m))
+	if b.err != nil {
+		return b.err
+	}
+	if size := int64(b.SizeBytes()); size >= s.opts.MemTableBytes/2 {
+		s.loans.add(s.cache, size) // it will not be copied
+	}
+	if err := s.db.Apply(b.b, pebble.NoSync); err != nil {
+		return fmt.Errorf("commit a checkpoint: %w", err)
+	}
+	m = m.clone()
+	s.meta.Store(&m)
+	s.commits.Add(1)
+	return nil
+}
+
+// Flush makes durable what has been committed. After an error, all of it is
+// still there and the next Flush goes on; until one succeeds, Commit refuses.
+func (s *Store) Flush() error {
+	s.flushMu.Lock()
+	defer s.flushMu.Unlock()
+	loans, want := s.loans.take(), s.commits.Load()
+	failed := s.watch.arm()
+	for {
+		if s.flushing == nil {
+			s.flushing, s.covered = make(chan error, 1), s.commits.Load()
+			// On its own, because it ends only when it has succeeded.
+			go func(done chan<- error) { done <- s.db.Flush() }(s.flushing)
+		}
+		select {
+		case err := <-s.flushing:
+			s.flushing = nil
+			if err != nil {
+				return fmt.Errorf("flush: %w", err)
+			}
+		case <-failed:
+			s.loans.giveBack(loans)
+			return fmt.Errorf("flush: %w", s.watch.failure())
+		}
+		if s.covered >= want {
+			s.watch.succeeded()
+			loans.end()
+			return nil
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package lsm
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// reader is what Store and Snapshot have in common.
+type reader struct {
+	from pebble.Reader
+}
+
+// Record appends the value of a record to dst. Filters answer for most keys that
+// are not there.
+func (r reader) Record(gen uint32, key, dst []byte) (value []byte, found bool, err error) {
+	// The key takes the place that the value will have.
+	return r.find(appendRecordKey(dst[len(dst):], gen, key), dst)
+}
+
+// Page appends a page to dst, or reports ErrMissing.
+func (r reader) Page(gen uint32, container uint64, number uint32, dst []byte) ([]byte, error) {
+	page, found, err := r.get(appendPageKey(dst[len(dst):], gen, container, number), dst)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: %d of container %d in generation %d", ErrMissing, number, container, gen)
+	}
+	return page, err
+}
+
+// get reads a key that is probably there: it does not ask the filters of the
+// lowest level, which are larger than all others together.
+func (r reader) get(key, dst []byte) ([]byte, bool, error) {
+	value, closer, err := r.from.Get(key)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return dst, false, nil
+	}
+	if err != nil {
+		return dst, false, readError("read", err)
+	}
+	dst = append(dst, value...)
+	if err := closer.Close(); err != nil {
+		return dst, false, readError("read", err)
+	}
+	return dst, true, nil
+}
+
+// find reads a key that may well be absent. Only an iterator can be told to ask
+// all filters.
+func (r reader) find(key, dst []byte) (value []byte, found bool, err error) {
+	it, err := r.from.NewIter(&pebble.IterOptions{UseL6Filters: true})
+	if err != nil {
+		return dst, false, readError("read", err)
+	}
+	if it.SeekPrefixGE(key) {
+		if value, err = it.ValueAndErr(); err == nil {
+			dst, found = append(dst, value...), true
+		}
+	}
+	if err := errors.Join(it.Error(), it.Close()); err != nil {
+		return dst, false, readError("read", err)
+	}
+	return dst, found, nil
+}
