@@ -123,6 +123,9 @@ func (tt *transcriptTarget) Restart() error {
 	return tt.open()
 }
 
+// Chill implements transcript.Chiller.
+func (tt *transcriptTarget) Chill() error { return tt.in.Engine().Unload() }
+
 // Advance implements transcript.Advancer. The periodic work is done, and whoever waits for a time is told to look.
 func (tt *transcriptTarget) Advance(d time.Duration) error {
 	tt.clock.Advance(d)

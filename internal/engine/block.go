@@ -72,7 +72,7 @@ func (t *Txn) Owes(typ keyspace.Type, keys [][]byte) bool {
 	}
 	return slices.ContainsFunc(keys, func(key []byte) bool {
 		h := t.hash(key)
-		rec, found := t.space(h, t.db).Get(h, key)
+		rec, found := t.find(t.space(h, t.db), h, key)
 		return found && rec.Type() == typ && len(t.e.block[t.e.keys.ShardOf(h)][watchedKey{t.db, string(key)}]) > 0
 	})
 }
@@ -141,7 +141,7 @@ func (t *Txn) signalAll(db int) {
 	for i, table := range t.e.block {
 		for k := range table {
 			h := t.e.keys.Hash([]byte(k.key))
-			if _, found := t.e.keys.Shard(i).Space(db).Get(h, []byte(k.key)); found && k.db == db {
+			if _, found := t.find(t.e.keys.Shard(i).Space(db), h, []byte(k.key)); found && k.db == db {
 				t.ready = append(t.ready, k)
 			}
 		}

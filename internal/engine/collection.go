@@ -40,7 +40,7 @@ func (t *Txn) Env(key []byte) page.Env {
 }
 
 func (t *Txn) env(s *keyspace.Space) page.Env {
-	return page.Env{Arena: s.Arena(), Seed: t.e.seed, Epoch: s.Epoch()}
+	return page.Env{Arena: s.Arena(), Seed: t.e.seed, Generation: s.Generation(), Backing: &t.backing}
 }
 
 // open opens a record's collection; a string is none.
@@ -50,22 +50,27 @@ func (t *Txn) open(s *keyspace.Space, rec keyspace.Record) (value.Value, bool) {
 
 // openBytes is open for what is not in a record, or not yet.
 func (t *Txn) openBytes(s *keyspace.Space, typ keyspace.Type, enc uint8, bytes []byte) (value.Value, bool) {
+	return openValue(t.env(s), t.limits(), typ, enc, bytes)
+}
+
+// openValue opens a collection of any type; a string is none.
+func openValue(env page.Env, l *Limits, typ keyspace.Type, enc uint8, bytes []byte) (value.Value, bool) {
 	switch typ {
 	case keyspace.TypeHash:
 		h := new(hash.Hash)
-		h.Open(t.env(s), enc, bytes, t.limits().Hash)
+		h.Open(env, enc, bytes, l.Hash)
 		return h, true
 	case keyspace.TypeList:
-		l := new(list.List)
-		l.Open(t.env(s), enc, bytes, t.limits().List)
-		return l, true
+		m := new(list.List)
+		m.Open(env, enc, bytes, l.List)
+		return m, true
 	case keyspace.TypeSet:
 		m := new(set.Set)
-		m.Open(t.env(s), enc, bytes, t.limits().Set)
+		m.Open(env, enc, bytes, l.Set)
 		return m, true
 	case keyspace.TypeZSet:
 		z := new(zset.ZSet)
-		z.Open(t.env(s), enc, bytes, t.limits().ZSet)
+		z.Open(env, enc, bytes, l.ZSet)
 		return z, true
 	default:
 		return nil, false
@@ -114,8 +119,11 @@ func (t *Txn) discardBytes(s *keyspace.Space, typ keyspace.Type, enc uint8, byte
 	if typ == keyspace.TypeString {
 		return
 	}
-	if v, ok := t.openBytes(s, typ, enc, bytes); ok && v.HasPages() {
-		s.Discard(v)
+	if v, ok := t.openBytes(s, typ, enc, bytes); ok {
+		v.EachContainer(func(p *page.Pages) {
+			p.Abandon()
+			s.Discard(p)
+		})
 	}
 }
 
@@ -130,9 +138,11 @@ func (t *Txn) CopyRecord(rec keyspace.Record, db int, key []byte) {
 		return
 	}
 	copied := v
-	if v.HasPages() {
-		copied = v.CopyTo(t.Env(key))
-	}
+	v.EachContainer(func(*page.Pages) {
+		if copied == v {
+			copied = v.CopyTo(t.Env(key))
+		}
+	})
 	typ := rec.Type()
 	t.Set(key, typ, keyspace.Encoding(copied.Encoding()), copied.AppendValue(nil), rec.ExpireAt())
 	t.setAlarm(key, copied)

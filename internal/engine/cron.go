@@ -30,6 +30,7 @@ func (e *Engine) Cron(t *Txn) {
 	e.isFull.Store(e.log.Reserve(expireReserveBytes) != nil)
 	if e.activeExpire.Load() {
 		e.expireCycle(t, now)
+		e.expireCold(t, now)
 	}
 	e.garbageCycle()
 	// Deletions by expiry owe nobody a reply, but they should not linger in memory.

@@ -6,37 +6,59 @@
 package engine
 
 import (
+	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/base/clock"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/lsm"
 )
 
 // Engine ties a keyspace to a commit log. It is safe for concurrent use through transactions.
 //
 // Lock order: shard locks in ascending order, then the log's own mutex (inside Append).
 type Engine struct {
-	keys  *keyspace.Keyspace
-	log   commitlog.Log
-	clock clock.Clock
-	seed  uint64 // of the hashes inside collections
+	keys   *keyspace.Keyspace
+	log    commitlog.Log
+	store  *lsm.Store // nil: nothing is written to it
+	clock  clock.Clock
+	logger *slog.Logger
+	seed   uint64 // of the hashes inside collections
 	// reached[i] is the last LSN that changed shard i, guarded by that shard's lock. A reply that saw the shard
 	// is held back until the log got that far, so that nobody acts on what a crash may still take back.
 	reached []shardLSN
 	watch   []watchTable // one a shard, guarded by that shard's lock
 	block   []blockTable // likewise
 
-	watching     atomic.Int64 // watched keys in all; zero lets writers skip the tables
-	blocking     atomic.Int64 // waiters in all; likewise
-	activeExpire atomic.Bool
-	isFull       atomic.Bool // the log has no room, as of the last Cron
-	sweepFrom    int         // the shard where the next expiry sweep begins; owned by Cron
+	watching      atomic.Int64 // watched keys in all; zero lets writers skip the tables
+	blocking      atomic.Int64 // waiters in all; likewise
+	activeExpire  atomic.Bool
+	isFull        atomic.Bool // the log has no room, as of the last Cron
+	coldExpiredAt int64       // when expireCold last worked, in unix milliseconds; owned by Cron
+	coldExpiredTo uint64      // the evictions that it knew of; likewise
+	sweepFrom     int         // the shard where the next expiry sweep begins; owned by Cron
 
 	limits    atomic.Pointer[Limits]
 	maxMemory atomic.Int64
 	memory    atomic.Int64 // bytes in use, as of the last Cron
+
+	tier          atomic.Pointer[Tier]
+	checkpoints   checkpoints
+	startedMillis int64
+	lastContainer atomic.Uint64 // the highest number that a container has got
+	dirtyBytes    atomic.Int64  // changed since the last checkpoint began, roughly
+	commits       atomic.Uint64 // checkpoints that the store has got
+	inFlight      atomic.Bool   // a checkpoint was captured that the store has not got
+	mayBeCold     atomic.Bool   // some key may be on disk only
+	evictions     atomic.Uint64
+	resident      atomic.Int64 // memory of the process, as of the last measurement
+	background    sync.WaitGroup
+	fetcher       fetcher
+	shared        sharedView
+	cursors       cursors
 
 	Stats Stats
 }
@@ -54,25 +76,52 @@ type Stats struct {
 	ExpiredFields   atomic.Int64 // of hashes
 	Changes         atomic.Int64 // effects since the start
 	ExpireCycleTime atomic.Int64 // microseconds spent in the active expiry
+	Loaded          atomic.Int64 // records that were read from the store
+	LoadedPages     atomic.Int64
+	Unloaded        atomic.Int64 // records that left memory for the store
 }
 
 // Reset begins anew, except for Changes, which tell what has happened to the data rather than how the server fares.
 func (s *Stats) Reset() {
-	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.ExpiredFields, &s.ExpireCycleTime} {
+	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.ExpiredFields, &s.ExpireCycleTime,
+		&s.Loaded, &s.LoadedPages, &s.Unloaded} {
 		n.Store(0)
 	}
 }
 
+// Options are the parts of an engine.
+type Options struct {
+	Keys  *keyspace.Keyspace // made with KeyspaceOptions
+	Log   commitlog.Log
+	Clock clock.Clock
+	// Store is where checkpoints go; nil if there shall be none.
+	Store  *lsm.Store
+	Logger *slog.Logger // nil: nobody is told
+}
+
 // New ties the parts together. The log must not have been appended to since it was opened if Recover is to be called.
-func New(keys *keyspace.Keyspace, log commitlog.Log, c clock.Clock) *Engine {
+func New(o Options) *Engine {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	keys := o.Keys
 	e := &Engine{
-		keys: keys, log: log, clock: c, seed: rand.Uint64(),
-		reached: make([]shardLSN, keys.Shards()),
-		watch:   make([]watchTable, keys.Shards()),
-		block:   make([]blockTable, keys.Shards()),
+		keys: keys, log: o.Log, store: o.Store, clock: o.Clock, logger: o.Logger, seed: rand.Uint64(),
+		reached:       make([]shardLSN, keys.Shards()),
+		watch:         make([]watchTable, keys.Shards()),
+		block:         make([]blockTable, keys.Shards()),
+		startedMillis: o.Clock.NowMillis(),
+	}
+	if o.Store != nil {
+		if meta, found := o.Store.Meta(); found {
+			e.seed = meta.Seed
+			e.lastContainer.Store(max(meta.NextContainer, 1) - 1)
+			e.mayBeCold.Store(true)
+		}
 	}
 	e.activeExpire.Store(true)
 	e.SetLimits(DefaultLimits())
+	e.SetTier(Tier{})
 	return e
 }
 

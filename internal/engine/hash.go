@@ -52,6 +52,14 @@ func (t *Txn) setAlarm(key []byte, v value.Value) {
 	}
 }
 
+// nextExpiry is when something inside a collection is due, 0 for never.
+func nextExpiry(v value.Value) int64 {
+	if h, ok := v.(*hash.Hash); ok {
+		return h.NextExpiry()
+	}
+	return 0
+}
+
 // expireFieldsIn removes about a batch of due fields from a space of the selected database and reports whether there
 // are more.
 func (t *Txn) expireFieldsIn(s *keyspace.Space) (more bool) {

@@ -40,7 +40,7 @@ func (t *Txn) AccessClock() uint32 { return uint32(t.now/lruClockMillis) & 0xfff
 // Peek is Find without a mark of access.
 func (t *Txn) Peek(key []byte) (keyspace.Record, bool) {
 	h := t.hash(key)
-	rec, ok := t.space(h, t.db).Get(h, key)
+	rec, ok := t.find(t.space(h, t.db), h, key)
 	if ok && t.isExpired(rec) {
 		// On a full disk reads leave expired keys where they are: what they would log has to wait for space, and
 		// everybody who reads from the shard with it.
@@ -81,7 +81,7 @@ var delWord = []byte("DEL")
 func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []byte, expireAt int64) keyspace.Record {
 	h := t.hash(key)
 	s := t.space(h, t.db)
-	if old, ok := s.Get(h, key); ok {
+	if old, ok := t.find(s, h, key); ok {
 		t.discard(s, old)
 	}
 	rec := s.Set(h, key, typ, enc, value, expireAt)
@@ -94,7 +94,7 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 	h := t.hash(key)
 	s := t.space(h, t.db)
-	if old, ok := s.Get(h, key); ok {
+	if old, ok := t.find(s, h, key); ok {
 		t.discard(s, old)
 	}
 	rec := s.SetInt(h, key, v, expireAt)
@@ -140,7 +140,7 @@ func (t *Txn) Delete(key []byte) bool {
 // remove takes a key out and leaves the pages of its value to the background.
 func (t *Txn) remove(h uint64, key []byte) {
 	s := t.space(h, t.db)
-	if rec, ok := s.Get(h, key); ok {
+	if rec, ok := t.find(s, h, key); ok {
 		t.discard(s, rec)
 		s.Delete(h, key)
 	}

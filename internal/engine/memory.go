@@ -1,7 +1,5 @@
 package engine
 
-import "github.com/holdfast-db/holdfast/internal/keyspace"
-
 // Memory is the number of bytes that keys and values take, as of the last Cron.
 func (e *Engine) Memory() int64 { return e.memory.Load() }
 
@@ -20,17 +18,16 @@ func (e *Engine) IsOverMemory() bool {
 	return limit > 0 && e.memory.Load() > limit
 }
 
-// Close gives all memory back. The log is the caller's to close; units that come later find nothing.
-func (e *Engine) Close() { e.keys.Close() }
+// Close gives all memory back when the work in the background has ended. The log and the store are the caller's to
+// close; units that come later find nothing.
+func (e *Engine) Close() {
+	e.background.Wait()
+	e.shareView(nil)
+	e.keys.Close()
+}
 
-// measureMemory adds up the arenas, one shard at a time.
+// measureMemory adds up the arenas.
 func (e *Engine) measureMemory() {
-	var total int64
-	for i := range e.keys.Shards() {
-		sh := e.keys.Shard(i)
-		sh.Lock()
-		sh.Each(func(_ int, s *keyspace.Space) { total += s.Arena().Stats().InUseBytes })
-		sh.Unlock()
-	}
-	e.memory.Store(total)
+	inUse, _ := e.arenaBytes()
+	e.memory.Store(inUse)
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -9,41 +8,17 @@ import (
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
-// Recover replays the log into the keyspace. apply runs one canonical command in the transaction, which is in
-// replay mode: it holds every lock, logs nothing, and no key expires by the clock.
-func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) error {
+// Recover replays into the keyspace what the log has beyond the last checkpoint. apply runs one canonical command in
+// the transaction, which is in replay mode: it holds every lock, logs nothing, and no key expires by the clock.
+func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) (err error) {
 	t := e.NewTxn()
 	t.replaying = true
 	t.LockAll()
 	defer t.Commit()
-	return e.replay(e.log, t, apply)
-}
-
-// Reload empties the keyspace and replays what the log has by now, read through a log that open gives. Nobody sees
-// anything in between. The caller holds no locks.
-func (e *Engine) Reload(open func() (commitlog.Log, error), apply func(t *Txn, args [][]byte) error) (err error) {
-	t := e.NewTxn()
-	t.replaying = true
-	t.LockAll()
-	defer t.Commit()
-	if err := e.log.Sync(context.Background()); err != nil { // with all locks held nothing is appended any more
-		return err
-	}
-	log, err := open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
-	release := e.keys.FlushAll()
-	go release()
-	return e.replay(log, t, apply)
-}
-
-// replay applies every record of a log.
-func (e *Engine) replay(log commitlog.Log, t *Txn, apply func(t *Txn, args [][]byte) error) error {
+	defer catchStoreError(&err)
 	parser := resp.NewParser(resp.Limits{MaxBulkBytes: commitlog.MaxPayload})
 	now := e.clock.NowMillis() // only the access clocks see it: nobody has idled before the start
-	return log.Replay(0, func(rec commitlog.Record) error {
+	return e.log.Replay(e.firstLSN(), func(rec commitlog.Record) error {
 		if int(rec.DB) >= e.Databases() {
 			return fmt.Errorf("record %d: database %d does not exist; raise the setting databases", rec.LSN, rec.DB)
 		}
@@ -53,6 +28,61 @@ func (e *Engine) replay(log commitlog.Log, t *Txn, apply func(t *Txn, args [][]b
 		}
 		return nil
 	})
+}
+
+// firstLSN is where replay begins: 0 for the oldest record.
+func (e *Engine) firstLSN() commitlog.LSN {
+	if e.store == nil {
+		return 0
+	}
+	return e.LastCheckpoint() + 1
+}
+
+// catchStoreError makes the panic of a unit that could not read from the store its error.
+func catchStoreError(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case *StoreError:
+		*err = r
+	default:
+		panic(r)
+	}
+}
+
+// unloadTries is how often Unload tries to find a moment in which nothing has changed since the last checkpoint.
+const unloadTries = 100
+
+// ErrBusy says that too much was changing.
+var ErrBusy = errors.New("the data changes too quickly")
+
+// Unload takes everything out of memory, after a checkpoint, as if the process had just started. The caller holds no
+// locks.
+func (e *Engine) Unload() error {
+	for range unloadTries {
+		if err := e.Checkpoint(); err != nil {
+			return err
+		}
+		if e.unload() {
+			return nil
+		}
+	}
+	return ErrBusy
+}
+
+// unload takes everything out of memory, unless something has changed since the last checkpoint.
+func (e *Engine) unload() bool {
+	e.checkpoints.running.Lock()
+	defer e.checkpoints.running.Unlock()
+	e.keys.LockAll()
+	defer e.keys.UnlockAll()
+	if e.inFlight.Load() || e.log.Appended() != e.LastCheckpoint() {
+		return false
+	}
+	e.mayBeCold.Store(true)
+	e.evictions.Add(1)
+	release := e.keys.Unload()
+	go release()
+	return true
 }
 
 // eachCommand calls fn for every command in a frame's payload.

@@ -44,6 +44,50 @@ func (t *Txn) expireMet() {
 	t.expired = t.expired[:0]
 }
 
+// HasOrder reports whether there is a store to take views from.
+func (e *Engine) HasOrder() bool { return e.store != nil }
+
+// StillThere tells what has become of a key since a view had it: its type as of now, found being false if the key is
+// gone. The caller holds no locks but in EXEC.
+func (t *Txn) StillThere(entry Entry) (typ keyspace.Type, found bool) {
+	h := t.e.keys.Hash(entry.Key)
+	t.WithShard(t.e.keys.ShardOf(h), func(sh *keyspace.Shard) {
+		s := t.Space(sh)
+		rec, ok := s.Get(h, entry.Key)
+		switch {
+		case ok:
+			typ, found = rec.Type(), t.IsLive(rec)
+		case !s.Knows(h, entry.Key):
+			typ, found = entry.Type, entry.ExpireAt == 0 || entry.ExpireAt >= t.now
+		}
+	})
+	return typ, found
+}
+
+// ScanCold shows fn, after whatever memory has, the keys of the selected database that memory knows nothing of. The
+// caller holds all locks.
+func (t *Txn) ScanCold(fn func(Entry)) error {
+	if t.e.store == nil || !t.e.mayBeCold.Load() {
+		return nil
+	}
+	it := t.e.store.Records(t.e.keys.Contents(t.db).Generation, nil, nil)
+	defer it.Close()
+	for more := it.First(); more; more = it.Next() {
+		h := t.e.keys.Hash(it.Key())
+		if t.space(h, t.db).Knows(h, it.Key()) {
+			continue
+		}
+		entry, err := entryOf(it.Key(), it.Value())
+		if err != nil {
+			return err
+		}
+		if entry.ExpireAt == 0 || entry.ExpireAt >= t.now {
+			fn(entry)
+		}
+	}
+	return it.Error()
+}
+
 // randomTries is how many expired keys RandomKey puts up with.
 const randomTries = 100
 
@@ -53,6 +97,15 @@ func (t *Txn) RandomKey() (key []byte, found bool) {
 		n := t.e.Len(t.db)
 		if n == 0 {
 			return nil, false
+		}
+		if cold := t.e.keys.Contents(t.db).ColdKeys(); cold > 0 && t.Rand().Int64N(int64(n)) < cold {
+			if key, found = t.randomCold(); found {
+				return key, true
+			}
+			continue
+		}
+		if n -= int(t.e.keys.Contents(t.db).ColdKeys()); n <= 0 {
+			continue
 		}
 		t.WithShard(t.randomShard(n), func(sh *keyspace.Shard) {
 			rec, ok := t.Space(sh).Random(t.Rand())
@@ -69,6 +122,18 @@ func (t *Txn) RandomKey() (key []byte, found bool) {
 		}
 	}
 	return nil, false
+}
+
+// randomCold returns a key of the selected database that is on disk, if what it finds is live.
+func (t *Txn) randomCold() (key []byte, found bool) {
+	key, found, err := t.e.store.Random(t.e.keys.Contents(t.db).Generation, t.Rand())
+	if err != nil {
+		panic(&StoreError{err})
+	}
+	if found {
+		t.WithShard(t.e.keys.ShardOf(t.e.keys.Hash(key)), func(*keyspace.Shard) { _, found = t.Peek(key) })
+	}
+	return key, found
 }
 
 // Rand is the transaction's source of chance, made when it is first needed.

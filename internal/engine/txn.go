@@ -7,6 +7,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
@@ -49,12 +50,18 @@ type Txn struct {
 	rnd   *rand.Rand   // made when first needed
 
 	expired [][]byte // met by a walk, to be removed after it
-	scratch []byte   // for what a collection's record is to hold
+	backing page.Backing
+	fetched []byte // what was read from the store last
+	scratch []byte // for what a collection's record is to hold
 	views   views
 }
 
 // NewTxn returns an idle transaction.
-func (e *Engine) NewTxn() *Txn { return &Txn{e: e, sole: -1} }
+func (e *Engine) NewTxn() *Txn {
+	t := &Txn{e: e, sole: -1}
+	t.backing = page.Backing{Load: t.loadPage, LastContainer: &e.lastContainer}
+	return t
+}
 
 // Mode is what a unit promises or asks for.
 type Mode uint8
@@ -128,6 +135,7 @@ func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 	}
 	sh.Lock()
 	fn(sh)
+	t.settleBacking()
 	t.release(i, t.logEffects())
 }
 
@@ -142,6 +150,7 @@ func (t *Txn) eachLocked(fn func(i int)) {
 // Commit appends the effects to the log as one frame and releases the locks.
 func (t *Txn) Commit() {
 	lsn := t.logEffects()
+	t.settleBacking()
 	if t.sole >= 0 {
 		t.release(t.sole, lsn)
 		t.sole = -1
@@ -249,3 +258,6 @@ func (t *Txn) hash(key []byte) uint64 {
 func (t *Txn) space(h uint64, db int) *keyspace.Space {
 	return t.e.keys.Shard(t.e.keys.ShardOf(h)).Space(db)
 }
+
+// HasChanged reports whether the unit has changed anything yet.
+func (t *Txn) HasChanged() bool { return len(t.effects) > 0 || t.backing.Changed }

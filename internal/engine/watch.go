@@ -28,7 +28,7 @@ type watchedKey struct {
 func (t *Txn) WatchKey(key []byte, dirty *atomic.Bool) *Watch {
 	h := t.hash(key)
 	w := &Watch{db: t.db, key: string(key), hash: h, dirty: dirty}
-	if rec, ok := t.space(h, t.db).Get(h, key); ok {
+	if rec, ok := t.find(t.space(h, t.db), h, key); ok {
 		w.wasExpired = t.isExpired(rec)
 	}
 	table := &t.e.watch[t.e.keys.ShardOf(h)]
@@ -94,7 +94,7 @@ func (t *Txn) HasExpiredWatch(watches []*Watch) bool {
 		if w.wasExpired {
 			continue
 		}
-		if rec, ok := t.space(w.hash, w.db).Get(w.hash, []byte(w.key)); ok && t.isExpired(rec) {
+		if rec, ok := t.find(t.space(w.hash, w.db), w.hash, []byte(w.key)); ok && t.isExpired(rec) {
 			return true
 		}
 	}
@@ -125,15 +125,15 @@ func (t *Txn) touchAllWatched(db int) {
 		space := t.e.keys.Shard(i).Space(db)
 		for k, watches := range table {
 			if k.db == db {
-				touchExisting(space, watches)
+				t.touchExisting(space, watches)
 			}
 		}
 	}
 }
 
-func touchExisting(space *keyspace.Space, watches []*Watch) {
+func (t *Txn) touchExisting(space *keyspace.Space, watches []*Watch) {
 	for _, w := range watches {
-		if _, ok := space.Get(w.hash, []byte(w.key)); ok {
+		if _, ok := t.find(space, w.hash, []byte(w.key)); ok {
 			w.dirty.Store(true)
 		}
 	}

@@ -9,19 +9,25 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/lsm"
 )
 
 // The names inside a data directory.
 const (
-	lockName = "LOCK"
-	logName  = "log"
+	lockName  = "LOCK"
+	logName   = "log"
+	storeName = "checkpoints"
 )
 
 // LogDir is where the commit log of a data directory lies.
 func LogDir(dir string, join func(...string) string) string { return join(dir, logName) }
 
-// openLog locks the data directory and opens its log; without a log nothing on disk is touched.
-func (in *Instance) openLog() error {
+// StoreDir is where the checkpoints of a data directory lie.
+func StoreDir(dir string, join func(...string) string) string { return join(dir, storeName) }
+
+// openDirectory locks the data directory and opens the store and the log in it; without a log nothing on disk is
+// touched.
+func (in *Instance) openDirectory() (err error) {
 	if !in.cfg.AppendOnly.Load() {
 		in.log = commitlog.NewDiscard(1)
 		return nil
@@ -33,20 +39,51 @@ func (in *Instance) openLog() error {
 	if err := in.lockDirectory(fs, dir); err != nil {
 		return err
 	}
-	var err error
+	if err = in.openStore(fs, dir); err == nil {
+		err = in.openLog(fs, dir)
+	}
+	if err != nil {
+		return errors.Join(err, in.closeDirectory())
+	}
+	return nil
+}
+
+func (in *Instance) openStore(fs vfs.FS, dir string) (err error) {
+	in.store, err = lsm.Open(StoreDir(dir, fs.PathJoin), lsm.Options{
+		FS: fs, CacheBytes: in.cacheBytes(), Fatal: in.env.Fatal, Logger: in.env.Logger,
+	})
+	return err
+}
+
+// openLog opens the log behind the last checkpoint.
+func (in *Instance) openLog(fs vfs.FS, dir string) (err error) {
+	meta, _ := in.store.Meta()
 	in.log, err = commitlog.Open(commitlog.Options{
 		FS:           fs,
 		Dir:          LogDir(dir, fs.PathJoin),
 		Policy:       policyOf(in.cfg.AppendFsync.Load()),
 		SyncInline:   !in.hasManyLoops(),
 		SegmentBytes: in.cfg.LogSegmentBytes.Load(),
+		FirstLSN:     commitlog.LSN(meta.LSN) + 1,
 		Fatal:        in.env.Fatal,
 		Logger:       in.env.Logger,
 	})
 	if err != nil {
-		return fmt.Errorf("cannot open the commit log in %s: %w", dir, joinUnlock(err, in.unlock()))
+		return fmt.Errorf("cannot open the commit log in %s: %w", dir, err)
 	}
 	return nil
+}
+
+// closeDirectory closes what openDirectory has opened.
+func (in *Instance) closeDirectory() error {
+	var err error
+	if in.log != nil {
+		err = in.log.Close()
+	}
+	if in.store != nil {
+		err = errors.Join(err, in.store.Close())
+	}
+	return errors.Join(err, in.unlock())
 }
 
 // makeDirectory creates the data directory and those above it where they are missing. Their names are made durable:
@@ -86,13 +123,6 @@ func (in *Instance) lockDirectory(fs vfs.FS, dir string) (err error) {
 		return fmt.Errorf("cannot lock data directory %s; is another server using it? %w", dir, err)
 	}
 	return nil
-}
-
-func joinUnlock(err, unlockErr error) error {
-	if unlockErr != nil {
-		return fmt.Errorf("%w (and %w)", err, unlockErr)
-	}
-	return err
 }
 
 // unlock lets another server have the directory.

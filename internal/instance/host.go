@@ -1,18 +1,13 @@
 package instance
 
 import (
-	"errors"
 	"net"
 
-	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/command/server"
-	"github.com/holdfast-db/holdfast/internal/commitlog"
 )
 
 // host does for the commands what only the instance can do.
 type host Instance
-
-var errNoLog = errors.New("there is no log to load from: appendonly is no")
 
 // Port implements server.Host.
 func (h *host) Port() int {
@@ -27,18 +22,8 @@ func (h *host) Port() int {
 // RewriteConfig implements server.Host.
 func (h *host) RewriteConfig() error { return h.cfg.Rewrite(h.env.FS) }
 
-// Reload implements server.Host.
-func (h *host) Reload() error {
-	if !h.cfg.AppendOnly.Load() {
-		return errNoLog
-	}
-	open := func() (commitlog.Log, error) {
-		return commitlog.Open(commitlog.Options{
-			FS: h.env.FS, Dir: LogDir(h.cfg.Dir.Load(), h.env.FS.PathJoin), ReadOnly: true, Logger: h.env.Logger,
-		})
-	}
-	return h.engine.Reload(open, command.NewApplier(h.table).Apply)
-}
+// Reload implements server.Host: what comes back from disk is what would come back after a restart.
+func (h *host) Reload() error { return h.engine.Unload() }
 
 // Shutdown implements server.Host. Everything acknowledged is in the log already, so there is nothing that could
 // keep the process from ending.

@@ -21,6 +21,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/lsm"
 	"github.com/holdfast-db/holdfast/internal/server"
 	"github.com/holdfast-db/holdfast/internal/session"
 )
@@ -46,6 +47,7 @@ type Instance struct {
 	env    Environment
 	lock   io.Closer
 	log    commitlog.Log
+	store  *lsm.Store // nil if nothing is kept on disk
 	engine *engine.Engine
 	table  *command.Table
 	shared *session.Shared
@@ -58,6 +60,8 @@ type Instance struct {
 
 	startedAtMillis int64
 
+	background sync.WaitGroup
+
 	closed    atomic.Bool   // Do is refused
 	ending    chan struct{} // closed when Close begins
 	closeOnce sync.Once
@@ -68,21 +72,21 @@ type Instance struct {
 // does not listen yet.
 func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in := &Instance{cfg: cfg, env: env.withDefaults(), ending: make(chan struct{}), stopCron: make(chan struct{}), cronDone: make(chan struct{})}
-	if err := in.openLog(); err != nil {
+	if err := in.openDirectory(); err != nil {
 		return nil, err
 	}
-	keys := keyspace.New(keyspace.Options{Databases: int(cfg.Databases.Load()), Shards: int(cfg.Shards.Load())})
-	in.engine = engine.New(keys, in.log, in.env.Clock)
+	keys := keyspace.New(engine.KeyspaceOptions(in.store, int(cfg.Databases.Load()), int(cfg.Shards.Load())))
+	in.engine = engine.New(engine.Options{Keys: keys, Log: in.log, Store: in.store, Clock: in.env.Clock, Logger: in.env.Logger})
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.table = newTable(in, clients)
 	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg}
 	in.cronTxn = in.engine.NewTxn()
 	if err := in.recover(); err != nil {
-		return nil, errors.Join(err, in.log.Close(), in.unlock())
+		return nil, errors.Join(err, in.closeDirectory())
 	}
 	if err := in.followSettings(); err != nil {
-		return nil, errors.Join(err, in.log.Close(), in.unlock())
+		return nil, errors.Join(err, in.closeDirectory())
 	}
 	in.server = server.New((*acceptor)(in), in.serverOptions())
 	in.log.Notify(in.server.Notify)
@@ -90,6 +94,8 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 		close(in.cronDone)
 	} else {
 		go in.runCron()
+		in.background.Go(in.runTend)
+		in.background.Go(in.runWarm)
 	}
 	return in, nil
 }
@@ -181,16 +187,51 @@ func (in *Instance) runCron() {
 	}
 }
 
-// Close drains the clients, syncs the log and releases the directory. ctx bounds the draining.
+// tendInterval is how often memory and disk are put in order.
+const tendInterval = 20 * time.Millisecond
+
+// runTend calls the engine's Tend.
+func (in *Instance) runTend() {
+	ticker := time.NewTicker(tendInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-in.stopCron:
+			return
+		case <-ticker.C:
+			in.engine.Tend()
+		}
+	}
+}
+
+// runWarm brings into memory what the last run had left on disk.
+func (in *Instance) runWarm() {
+	if err := in.engine.Warm(in.stopCron); err != nil {
+		in.env.Logger.Error("cannot warm up; keys are read when they are asked for", "error", err)
+	}
+}
+
+// saveLast writes a last checkpoint, so that the next start has nothing to replay. If it fails, the log has it all.
+func (in *Instance) saveLast() error {
+	if in.store == nil || in.env.ManualCron {
+		return nil
+	}
+	_ = in.engine.Checkpoint() // its error was logged
+	return nil
+}
+
+// Close drains the clients, writes a checkpoint, syncs the log and releases the directory. ctx bounds the draining.
 func (in *Instance) Close(ctx context.Context) error {
 	in.closeOnce.Do(func() {
 		close(in.ending)
 		drainErr := in.server.Shutdown(ctx)
 		close(in.stopCron)
 		<-in.cronDone
+		in.background.Wait()
 		in.closed.Store(true)
-		in.closeErr = errors.Join(drainErr, in.log.Close(), in.unlock())
+		in.closeErr = errors.Join(drainErr, in.saveLast())
 		in.engine.Close()
+		in.closeErr = errors.Join(in.closeErr, in.closeDirectory())
 	})
 	return in.closeErr
 }

@@ -54,13 +54,13 @@ func (in *Instance) Do(ctx context.Context, args []string, read func(reply []byt
 	for _, a := range args {
 		l.words = append(l.words, unsafe.Slice(unsafe.StringData(a), len(a))) // commands never write to their words
 	}
-	l.Execute(l.words)
+	err := in.execute(ctx, l)
 	clear(l.words)
-	if err := in.settle(ctx, l); err != nil {
+	if err != nil {
 		l.Close(err)
 		return err
 	}
-	err := read(l.Output())
+	err = read(l.Output())
 	l.Sent(len(l.Output()))
 	if l.State() != session.Running || l.Client().HasState() {
 		l.Close(nil)
@@ -68,6 +68,21 @@ func (in *Instance) Do(ctx context.Context, args []string, read func(reply []byt
 	}
 	in.locals.Put(l)
 	return err
+}
+
+// execute runs the command, which may have to wait before it runs, and waits for its reply.
+func (in *Instance) execute(ctx context.Context, l *local) error {
+	for !l.Execute(l.words) {
+		for l.State() == session.Parked {
+			if err := in.awaitWake(ctx, l); err != nil {
+				return err
+			}
+		}
+		if l.State() != session.Running {
+			return ErrClosed
+		}
+	}
+	return in.settle(ctx, l)
 }
 
 // settle waits until the reply is there and may be trusted.

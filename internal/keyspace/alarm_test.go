@@ -8,7 +8,7 @@ import (
 
 func TestAlarms(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
-	s, want := newSpace(), make(map[string]int64)
+	s, want := newSpace(newContents()), make(map[string]int64)
 	for range 20_000 {
 		key := fmt.Sprint(rnd.IntN(100))
 		at := rnd.Int64N(1000) * rnd.Int64N(3)
@@ -31,7 +31,7 @@ func TestAlarms(t *testing.T) {
 }
 
 func TestAlarmGoesWithItsKey(t *testing.T) {
-	s, key := newSpace(), []byte("key")
+	s, key := newSpace(newContents()), []byte("key")
 	s.Set(1, key, TypeHash, 0, nil, 0)
 	s.SetAlarm(key, 5)
 	s.Set(1, key, TypeHash, 1, nil, 0)

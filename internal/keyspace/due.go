@@ -25,9 +25,7 @@ func (s *Space) Due(now int64, budget int, fn func(Record) (remove bool)) (more 
 	for i := range s.index.segments {
 		s.due = min(s.due, s.index.segments[i].due)
 	}
-	if s.Len() == 0 {
-		s.index.reset()
-	}
+	s.tidy()
 	return false
 }
 

@@ -140,7 +140,7 @@ func (ix *index) split(tag uint32) {
 		}
 	}
 	lower.depth++
-	upper := segment{due: lower.due, depth: lower.depth, dirty: lower.dirty}
+	upper := segment{due: lower.due, depth: lower.depth}
 	lower.layOut(ix.arena, stripsFor(lows), entries[:lows])
 	upper.layOut(ix.arena, stripsFor(len(entries)-lows), entries[lows:])
 	ix.segments = append(ix.segments, upper)

@@ -2,6 +2,7 @@ package keyspace
 
 import (
 	"fmt"
+	"slices"
 )
 
 // check walks a whole Space. hash is the one that its keys were given with.
@@ -9,7 +10,7 @@ func (s *Space) check(hash func([]byte) uint64) error {
 	if err := s.checkDirectory(); err != nil {
 		return err
 	}
-	keys, expires := 0, 0
+	keys, expires := -s.gone, 0
 	blocks := int64(0)
 	for i := range s.index.segments {
 		g := &s.index.segments[i]
@@ -103,8 +104,11 @@ func (s *Space) checkSlot(g *segment, b int, x slot, hash func([]byte) uint64) e
 	if at := rec.ExpireAt(); at != 0 && at < g.due {
 		return fmt.Errorf("key %q expires at %d before %d", rec.Key(), at, g.due)
 	}
-	if rec.Epoch() == s.epoch && !g.dirty {
-		return fmt.Errorf("key %q has changed but the segment is clean", rec.Key())
+	if rec.IsDirty() && !slices.Contains(s.dirty, x.tag()) {
+		return fmt.Errorf("key %q has changed but no checkpoint will see it", rec.Key())
+	}
+	if rec.IsGone() && (rec.expires() || !rec.IsStored() || !rec.IsDirty() && !slices.Contains(s.fading, x.tag())) {
+		return fmt.Errorf("key %q has a tombstone in state %b", rec.Key(), rec.data[5])
 	}
 	if size := rec.shape().size(); size != len(rec.data) || size > s.arena.CapOf(x.ref()) {
 		return fmt.Errorf("key %q: %d bytes in a block of %d", rec.Key(), size, s.arena.CapOf(x.ref()))

@@ -16,6 +16,12 @@ const (
 type Options struct {
 	Databases int // 0: DefaultDatabases
 	Shards    int // a power of two; 0: DefaultShards
+	// Stored is what the last checkpoint knows of each database, nil if there was none.
+	Stored []Stored
+	// NextGeneration is one that no contents have had yet.
+	NextGeneration uint32
+	// Untracked says that there will be no checkpoints, so that nothing is noted for them.
+	Untracked bool
 }
 
 // A Keyspace deals the keys of all databases to shards by their hash.
@@ -23,6 +29,11 @@ type Keyspace struct {
 	seed      maphash.Seed
 	shards    []Shard
 	databases int
+	contents  []atomic.Pointer[Contents]
+
+	untracked      bool
+	nextGeneration atomic.Uint32 // the last one that was given out
+	dropped        []uint32      // generations that were flushed; guarded by all shards
 }
 
 // New makes an empty Keyspace. It panics when the number of shards is no power of
@@ -37,9 +48,19 @@ func New(o Options) *Keyspace {
 	if o.Shards < 0 || o.Shards&(o.Shards-1) != 0 {
 		panic(fmt.Sprintf("keyspace: %d shards are no power of two", o.Shards))
 	}
-	k := &Keyspace{seed: maphash.MakeSeed(), shards: make([]Shard, o.Shards), databases: o.Databases}
+	k := &Keyspace{seed: maphash.MakeSeed(), shards: make([]Shard, o.Shards), databases: o.Databases, untracked: o.Untracked}
+	k.nextGeneration.Store(max(o.NextGeneration, 1) - 1)
+	k.contents = make([]atomic.Pointer[Contents], o.Databases)
+	for db := range k.contents {
+		if db < len(o.Stored) {
+			k.contents[db].Store(storedContents(o.Stored[db]))
+		} else {
+			k.contents[db].Store(k.newContents())
+		}
+	}
 	for i := range k.shards {
 		k.shards[i].spaces = make([]atomic.Pointer[Space], o.Databases)
+		k.shards[i].all = k
 	}
 	return k
 }
@@ -59,8 +80,11 @@ func (k *Keyspace) Shards() int { return len(k.shards) }
 // Databases is the number of databases.
 func (k *Keyspace) Databases() int { return k.databases }
 
-// Len counts the keys of a database and those that expire. It needs no lock.
+// Len counts the keys of a database and those that expire, in memory or not. It
+// needs no lock.
 func (k *Keyspace) Len(db int) (keys, expires int) {
+	c := k.Contents(db)
+	keys, expires = int(c.coldKeys.Load()), int(c.coldExpires.Load())
 	for i := range k.shards {
 		if s := k.shards[i].spaces[db].Load(); s != nil {
 			keys += s.Len()
@@ -68,6 +92,39 @@ func (k *Keyspace) Len(db int) (keys, expires int) {
 		}
 	}
 	return keys, expires
+}
+
+// BeginCapture stops the world for as long as at takes, and lets capture see every
+// shard as it was then: whoever locks a shard first brings it about, and so does
+// FinishCapture for the others.
+func (k *Keyspace) BeginCapture(at func(), capture func(*Shard)) {
+	k.LockAll()
+	defer k.UnlockAll()
+	at()
+	for i := range k.shards {
+		k.shards[i].capture = capture
+	}
+}
+
+// FinishCapture lets capture see the shards that nobody has locked since.
+func (k *Keyspace) FinishCapture() {
+	for i := range k.shards {
+		k.shards[i].Lock()
+		k.shards[i].Unlock()
+	}
+}
+
+// Unload takes everything out of memory. Disk must have all of it as it is. The
+// caller holds all shards.
+func (k *Keyspace) Unload() (release func()) {
+	for db := range k.contents {
+		keys, expires := k.Len(db)
+		c := k.Contents(db)
+		c.coldKeys.Store(int64(keys))
+		c.coldExpires.Store(int64(expires))
+		c.isWhole.Store(keys == 0)
+	}
+	return k.take(0, k.databases)
 }
 
 // LockAll takes all shards, in order.
@@ -92,6 +149,9 @@ func (k *Keyspace) SwapDB(a, b int) {
 		spaces[a].Store(spaces[b].Load())
 		spaces[b].Store(was)
 	}
+	was := k.contents[a].Load()
+	k.contents[a].Store(k.contents[b].Load())
+	k.contents[b].Store(was)
 }
 
 // FlushDB empties a database by taking its Spaces away. The caller holds all
@@ -106,8 +166,19 @@ func (k *Keyspace) FlushAll() (release func()) {
 	return k.detach(0, k.databases)
 }
 
-// detach takes the Spaces of databases away.
+// detach takes the Spaces of databases away, and gives them new contents.
 func (k *Keyspace) detach(from, to int) (release func()) {
+	for db := from; db < to; db++ {
+		if c := k.Contents(db); c.onDisk.Load() {
+			k.dropped = append(k.dropped, c.Generation)
+		}
+		k.contents[db].Store(k.newContents())
+	}
+	return k.take(from, to)
+}
+
+// take takes the Spaces of databases away.
+func (k *Keyspace) take(from, to int) (release func()) {
 	var gone []*Space
 	for i := range k.shards {
 		for db := from; db < to; db++ {

@@ -24,7 +24,9 @@ func (s *Space) Random(rnd *rand.Rand) (Record, bool) {
 			continue
 		}
 		if x := g.bucket(s.arena, b)[i]; x != 0 {
-			return loadRecord(s.arena, x.ref()), true
+			if rec := loadRecord(s.arena, x.ref()); !rec.IsGone() {
+				return rec, true
+			}
 		}
 	}
 	return s.randomNear(rnd), true
@@ -33,11 +35,14 @@ func (s *Space) Random(rnd *rand.Rand) (Record, bool) {
 // randomNear gives a record of the first segment with keys from a random one on.
 func (s *Space) randomNear(rnd *rand.Rand) Record {
 	segments := s.index.segments
-	n := rnd.IntN(len(segments))
-	for segments[n].count == 0 {
-		n = (n + 1) % len(segments)
+	for n := rnd.IntN(len(segments)); ; n = (n + 1) % len(segments) {
+		var entries [maxSlots]slot
+		used := segments[n].collect(s.arena, entries[:0])
+		rnd.Shuffle(len(used), func(i, j int) { used[i], used[j] = used[j], used[i] })
+		for _, x := range used {
+			if rec := loadRecord(s.arena, x.ref()); !rec.IsGone() {
+				return rec
+			}
+		}
 	}
-	var entries [maxSlots]slot
-	used := segments[n].collect(s.arena, entries[:0])
-	return loadRecord(s.arena, used[rnd.IntN(len(used))].ref())
 }

@@ -12,7 +12,7 @@ import (
 //
 //	 0        1        2 3 4        5        6
 //	+--------+--------+------------+--------+---------+-----------+----------+-----+-------+
-//	| type   | flags  | access     | epoch  | key len | value len | expiry   | key | value |
+//	| type   | flags  | access     | state  | key len | value len | expiry   | key | value |
 //	| << 4 | |        | uint24 LE  |        | uvarint | uvarint   | int64 LE |     |       |
 //	| enc    |        |            |        |         |           | if flag  |     |       |
 //	+--------+--------+------------+--------+---------+-----------+----------+-----+-------+
@@ -90,11 +90,11 @@ func longLengths(head []byte) (keyBytes, valueBytes, at int) {
 }
 
 // writeHeader writes all before the key.
-func writeHeader(data []byte, s shape, kind, epoch uint8, access uint32, expireAt int64) {
+func writeHeader(data []byte, s shape, kind, state uint8, access uint32, expireAt int64) {
 	data[0] = kind
 	data[1] = 0
 	putAccess(data, access)
-	data[5] = epoch
+	data[5] = state
 	at := fixedBytes
 	at += binary.PutUvarint(data[at:], uint64(s.keyBytes))
 	at += binary.PutUvarint(data[at:], uint64(s.valueBytes))
@@ -117,9 +117,6 @@ func (r Record) Type() Type { return Type(r.data[0] >> 4) }
 
 // Encoding tells how the value is stored.
 func (r Record) Encoding() Encoding { return Encoding(r.data[0] & 15) }
-
-// Epoch is that of the last change.
-func (r Record) Epoch() uint8 { return r.data[5] }
 
 // Key is a view of the key.
 func (r Record) Key() []byte { return r.data[r.keyAt:r.valAt:r.valAt] }
@@ -147,9 +144,12 @@ func (r Record) Access() uint32 {
 	return uint32(r.data[2]) | uint32(r.data[3])<<8 | uint32(r.data[4])<<16
 }
 
-// SetAccess stores the access clock; what it means is the caller's business. The
-// record does not become dirty.
-func (r Record) SetAccess(access uint32) { putAccess(r.data, access) }
+// SetAccess stores the access clock, whose meaning is the caller's business, and
+// notes the use for Sweep. The record does not become dirty.
+func (r Record) SetAccess(access uint32) {
+	putAccess(r.data, access)
+	r.data[5] |= stateHot
+}
 
 // Int is the value of a record with EncInt.
 func (r Record) Int() int64 {

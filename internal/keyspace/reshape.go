@@ -47,8 +47,7 @@ func (s *Space) SetEncoding(h uint64, rec Record, e Encoding) {
 
 // MarkDirty says that the caller wrote to the value of a record.
 func (s *Space) MarkDirty(h uint64, rec Record) {
-	rec.data[5] = s.epoch
-	s.changed(h, rec.ExpireAt())
+	s.changed(h, rec, rec.ExpireAt())
 }
 
 // reshape moves the parts of a record to where want has them, in the same block if
@@ -66,12 +65,12 @@ func (s *Space) reshape(h uint64, old Record, want shape, grows bool) Record {
 	}
 	rec := viewRecord(s.arena, ref, want)
 	keep := min(len(old.data), int(old.valAt)+want.valueBytes)
-	kind, access, expireAt := old.data[0], old.Access(), old.ExpireAt()
+	kind, state, access, expireAt := old.data[0], old.data[5], old.Access(), old.ExpireAt()
 	// The header is written last: when the key moves down it lies where the old
 	// key was, when the key moves up the old header is needed no more.
 	copied := copy(rec.data[rec.keyAt:], old.data[old.keyAt:keep])
 	clear(rec.data[int(rec.keyAt)+copied:])
-	writeHeader(rec.data, want, kind, s.epoch, access, expireAt)
+	writeHeader(rec.data, want, kind, state, access, expireAt)
 	if ref != old.ref {
 		*s.index.at(h, old.ref) = makeSlot(tagOf(h), ref, want.expires)
 		s.arena.Free(old.ref)

@@ -36,10 +36,13 @@ func (s *Space) visit(g *segment, home int, from uint32, fn func(Record)) (visit
 	for range g.buckets() {
 		k := g.bucket(s.arena, b)
 		for _, x := range k {
-			if x != 0 && x.tag() >= from && g.home(x.tag()) == home {
-				fn(loadRecord(s.arena, x.ref()))
-				visited++
+			if x == 0 || x.tag() < from || g.home(x.tag()) != home {
+				continue
 			}
+			if rec := loadRecord(s.arena, x.ref()); !rec.IsGone() {
+				fn(rec)
+			}
+			visited++
 		}
 		if !k.full() {
 			break

@@ -32,7 +32,6 @@ type segment struct {
 	count  uint16
 	length uint8 // strips in use
 	depth  uint8
-	dirty  bool // some record may have changed since the epoch was raised
 }
 
 func (g *segment) buckets() int { return int(g.length) * stripBuckets }

@@ -13,11 +13,25 @@ const falseSharingBytes = 128
 type Shard struct {
 	mu     sync.Mutex // guards all Spaces of the shard, but for their counters
 	spaces []atomic.Pointer[Space]
-	_      [falseSharingBytes - 32]byte
+	all    *Keyspace
+	// capture is what the running checkpoint does with the shard before anybody else may change it.
+	capture func(*Shard)
+	_       [falseSharingBytes - 48]byte
 }
 
-// Lock takes the shard.
-func (s *Shard) Lock() { s.mu.Lock() }
+// Lock takes the shard. If a checkpoint has begun and not come here yet, it comes now.
+func (s *Shard) Lock() {
+	s.mu.Lock()
+	if s.capture != nil {
+		s.runCapture()
+	}
+}
+
+func (s *Shard) runCapture() {
+	capture := s.capture
+	s.capture = nil
+	capture(s)
+}
 
 // Unlock leaves the shard.
 func (s *Shard) Unlock() { s.mu.Unlock() }
@@ -28,7 +42,7 @@ func (s *Shard) Space(db int) *Space {
 	if space := s.spaces[db].Load(); space != nil {
 		return space
 	}
-	space := newSpace()
+	space := newSpace(s.all.Contents(db))
 	s.spaces[db].Store(space)
 	return space
 }

@@ -16,32 +16,43 @@ type Space struct {
 	keys    atomic.Int64
 	expires atomic.Int64
 
+	contents *Contents
+	whole    bool // memory has all keys
+	gone     int  // tombstones
+
 	due   int64 // no record expires earlier
 	sweep int   // the segment where Due goes on
-	epoch uint8
+	hand  int   // the segment where Sweep goes on
+
+	dirty      []uint32 // tags of records that changed since the last checkpoint, and of some that went since
+	dirtyBytes int64
+	fading     []uint32 // tags of tombstones that the running checkpoint writes
 
 	garbage []Garbage
 	alarms  alarms
 }
 
-func newSpace() *Space {
+func newSpace(c *Contents) *Space {
 	a := arena.New()
-	return &Space{arena: a, index: index{arena: a}, due: never}
+	return &Space{arena: a, index: index{arena: a}, due: never, contents: c, whole: c.isWhole.Load()}
 }
 
 // Arena is where the records lie; the pages of collections join them there.
 func (s *Space) Arena() *arena.Arena { return s.arena }
 
-// Len is the number of keys. It needs no lock.
+// Generation is that of the database's contents.
+func (s *Space) Generation() uint32 { return s.contents.Generation }
+
+// Len is the number of keys in memory. It needs no lock.
 func (s *Space) Len() int { return int(s.keys.Load()) }
 
-// Expires is the number of keys that expire. It needs no lock.
+// Expires is the number of keys in memory that expire. It needs no lock.
 func (s *Space) Expires() int { return int(s.expires.Load()) }
 
-// Get finds a record, expired or not.
+// Get finds a record in memory, expired or not.
 func (s *Space) Get(h uint64, key []byte) (Record, bool) {
 	x, rec := s.index.lookup(h, key)
-	return rec, x != nil
+	return rec, x != nil && !rec.IsGone()
 }
 
 // Set inserts a record or replaces it, value and expiry included; only the access
@@ -65,45 +76,82 @@ func (s *Space) SetInt(h uint64, key []byte, v int64, expireAt int64) Record {
 // Delete removes a record, if there is one. What the value refers to in the arena
 // is freed by the caller before.
 func (s *Space) Delete(h uint64, key []byte) bool {
-	x, rec := s.index.lookup(h, key)
-	if x == nil {
+	rec, ok := s.Get(h, key)
+	if !ok {
 		return false
 	}
 	s.drop(h, rec)
-	if s.Len() == 0 {
-		s.index.reset()
-	}
+	s.tidy()
 	return true
 }
 
-// drop removes a record.
+// tidy gives back the index of a Space in which nothing is left.
+func (s *Space) tidy() {
+	if s.Len() == 0 && s.gone == 0 {
+		s.index.reset()
+		s.sweep, s.hand = 0, 0
+	}
+}
+
+// drop removes a record, and leaves a tombstone if disk has the key.
 func (s *Space) drop(h uint64, rec Record) {
 	s.SetAlarm(rec.Key(), 0)
 	s.keys.Add(-1)
 	s.countExpiry(rec.expires(), false)
+	if !rec.IsStored() {
+		s.unlink(h, rec)
+		return
+	}
+	s.gone++
+	tombstone := content{key: rec.Key(), kind: packKind(typeGone, 0), state: rec.data[5] & (stateDirty | stateStored)}
+	s.markDirty(h, s.rewrite(h, s.index.at(h, rec.ref), rec, tombstone))
+}
+
+// unlink takes a record out of the index and frees it.
+func (s *Space) unlink(h uint64, rec Record) {
 	s.index.remove(h, rec.ref)
 	s.arena.Free(rec.ref)
 }
 
 // add inserts a record.
 func (s *Space) add(h uint64, want content) Record {
+	rec := s.place(h, want)
+	s.changed(h, rec, want.expireAt)
+	return rec
+}
+
+// place is add without a note of the change.
+func (s *Space) place(h uint64, want content) Record {
 	ref := s.arena.Alloc(want.shape().size())
 	rec := s.write(ref, want)
 	s.index.insert(makeSlot(tagOf(h), ref, rec.expires()))
 	s.keys.Add(1)
 	s.countExpiry(false, rec.expires())
-	s.changed(h, want.expireAt)
 	return rec
 }
 
-// replace writes over the record in slot x, or beside it when the block would not
-// fit tightly or is what the caller wants copied.
+// replace puts a record in the place of the one in slot x, which may be a tombstone.
 func (s *Space) replace(h uint64, x *slot, old Record, want content) Record {
 	if old.data[0]>>4 != want.kind>>4 {
 		s.SetAlarm(want.key, 0)
 	}
-	ref, expired := old.ref, old.expires()
+	if old.IsGone() {
+		s.gone--
+		s.keys.Add(1)
+	}
+	expired := old.expires()
 	want.access = old.Access()
+	want.state = old.data[5]
+	rec := s.rewrite(h, x, old, want)
+	s.countExpiry(expired, rec.expires())
+	s.changed(h, rec, want.expireAt)
+	return rec
+}
+
+// rewrite writes over the record in slot x, or beside it when the block would not
+// fit tightly or is what the caller wants copied.
+func (s *Space) rewrite(h uint64, x *slot, old Record, want content) Record {
+	ref := old.ref
 	size := want.shape().size()
 	if arena.Cap(size) != s.arena.CapOf(ref) || old.covers(want.key) || old.covers(want.value) {
 		ref = s.arena.Alloc(size)
@@ -113,8 +161,6 @@ func (s *Space) replace(h uint64, x *slot, old Record, want content) Record {
 		s.arena.Free(old.ref)
 	}
 	*x = makeSlot(tagOf(h), ref, rec.expires())
-	s.countExpiry(expired, rec.expires())
-	s.changed(h, want.expireAt)
 	return rec
 }
 
@@ -124,6 +170,7 @@ type content struct {
 	expireAt   int64
 	access     uint32
 	kind       uint8
+	state      uint8
 }
 
 func (c content) shape() shape {
@@ -134,17 +181,22 @@ func (c content) shape() shape {
 func (s *Space) write(ref arena.Ref, c content) Record {
 	want := c.shape()
 	rec := viewRecord(s.arena, ref, want)
-	writeHeader(rec.data, want, c.kind, s.epoch, c.access, c.expireAt)
+	writeHeader(rec.data, want, c.kind, c.state, c.access, c.expireAt)
 	copy(rec.data[rec.keyAt:], c.key)
 	copy(rec.data[rec.valAt:], c.value)
 	return rec
 }
 
-// changed marks the segment of a record whose header has the present epoch.
-func (s *Space) changed(h uint64, expireAt int64) {
-	g := s.index.segment(tagOf(h))
-	g.dirty = true
+// changed notes the change of a record and when it expires.
+func (s *Space) changed(h uint64, rec Record, expireAt int64) {
+	s.markDirty(h, rec)
+	s.noteDue(h, expireAt)
+}
+
+// noteDue lowers the bounds of expiry around a record.
+func (s *Space) noteDue(h uint64, expireAt int64) {
 	if expireAt != 0 {
+		g := s.index.segment(tagOf(h))
 		g.due = min(g.due, expireAt)
 		s.due = min(s.due, expireAt)
 	}

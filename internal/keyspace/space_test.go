@@ -22,7 +22,7 @@ func testHash(key []byte) uint64 {
 }
 
 func newTestSpace(t testing.TB) *Space {
-	s := newSpace()
+	s := newSpace(newContents())
 	t.Cleanup(s.arena.Release)
 	return s
 }

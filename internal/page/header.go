@@ -30,15 +30,12 @@ const (
 	KindTreeRoot Kind = 0x17 // the root of a pagetree
 )
 
-// Page is the block of a page, its whole capacity. It begins with kind, epoch,
+// Page is the block of a page, its whole capacity. It begins with kind, room,
 // level, shape, count (2 bytes) and used (2 bytes).
 type Page []byte
 
 // Kind returns the page's kind.
 func (p Page) Kind() Kind { return Kind(p[0]) }
-
-// Epoch returns the epoch of the last change.
-func (p Page) Epoch() uint8 { return p[1] }
 
 // Level is the depth of a pagemap's page or the height of a pagetree's.
 func (p Page) Level() int { return int(p[2]) }
@@ -65,10 +62,36 @@ func (p Page) Used() int { return int(binary.LittleEndian.Uint16(p[6:])) }
 // SetUsed sets the used bytes.
 func (p Page) SetUsed(n int) { binary.LittleEndian.PutUint16(p[6:], uint16(n)) }
 
-func (p Page) reset(k Kind, epoch uint8) {
-	p[0], p[1], p[2], p[3] = byte(k), epoch, 0, 0
+func (p Page) reset(k Kind) {
+	p[0], p[2], p[3] = byte(k), 0, 0
+	p.noteRoom()
 	p.SetCount(0)
 	p.SetUsed(HeaderLen)
+}
+
+// noteRoom writes the capacity of the page's block into its header, in steps of 8 bytes and 0 for MaxLen, so that the
+// page gets the same room when it comes back from disk. That of a blob follows from its length, and is not used.
+func (p Page) noteRoom() { p[1] = uint8(len(p) / roomStep) }
+
+const roomStep = 8
+
+// storedRoom is the capacity that a page from disk had in memory.
+func storedRoom(stored Page) int {
+	switch {
+	case len(stored) < HeaderLen || stored.Kind() == KindBlob:
+		return len(stored)
+	case stored[1] == 0:
+		return MaxLen
+	}
+	return int(stored[1]) * roomStep
+}
+
+// storedLen is how much of a page goes to disk.
+func (p Page) storedLen() int {
+	if p.Kind() == KindBlob {
+		return HeaderLen + int(binary.LittleEndian.Uint32(p[4:]))
+	}
+	return p.Used()
 }
 
 // Check reports ErrCorrupt unless p has a header of kind k whose used bytes

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"math"
 	"strconv"
-
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 )
 
 // The first byte of an item tells its form. The numbers are pinned: they are
@@ -17,7 +15,7 @@ const (
 	headText2 = 0xC8 // text, length in the next 2 bytes
 	headText4 = 0xC9 // text, length in the next 4 bytes
 	headFloat = 0xCA // a float64 in the next 8 bytes
-	headFar   = 0xCB // text in a blob: ref and length in the next 8 bytes
+	headFar   = 0xCB // text in a blob: page number and length in the next 8 bytes
 	headTimed = 0xCC // not an item: 6 bytes of expiry stand before a pair
 )
 
@@ -38,7 +36,7 @@ const (
 // can be compared as encoded.
 type Item struct {
 	kind itemKind
-	bits uint64 // the integer, the float's bits, or ref and length
+	bits uint64 // the integer, the float's bits, or page number and length
 	text []byte
 }
 
@@ -64,11 +62,11 @@ func Score(f float64) Item {
 	return Item{kind: kindFloat, bits: math.Float64bits(f)}
 }
 
-func far(r arena.Ref, n int) Item {
-	return Item{kind: kindFar, bits: uint64(r)<<32 | uint64(uint32(n))}
+func far(id Number, n int) Item {
+	return Item{kind: kindFar, bits: uint64(id)<<32 | uint64(uint32(n))}
 }
 
-func (it Item) farRef() (arena.Ref, int) { return arena.Ref(it.bits >> 32), int(uint32(it.bits)) }
+func (it Item) farNumber() (Number, int) { return Number(it.bits >> 32), int(uint32(it.bits)) }
 
 // Long reports whether a container keeps the text in a blob.
 func (it Item) Long() bool { return it.kind == kindText && len(it.text) > FarLen }

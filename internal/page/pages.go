@@ -2,64 +2,139 @@ package page
 
 import (
 	"encoding/binary"
+	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/base/arena"
 )
 
 // Env is what the owner of a container lends it for one command.
 type Env struct {
-	Arena *arena.Arena
-	Seed  uint64 // of hashes; the database's, the same for ever
-	Epoch uint8  // written into every page that changes
+	Arena      *arena.Arena
+	Seed       uint64 // of hashes; the database's, the same for ever
+	Generation uint32 // of the database's contents, under which pages lie on disk
+	Backing    *Backing
 }
 
-// Pages is the way of one container to its pages. All reads, changes,
-// allocations and frees go through it, so it keeps the account of bytes, and a
-// checkpoint has one place to hook into.
+// Backing is what containers know of the database around them: one for each unit of work. Without one, all pages are
+// in memory.
+type Backing struct {
+	Changed    bool        // some page was changed, made or freed
+	DirtyBytes int64       // the capacity of pages that became dirty
+	Abandoned  []Container // whose pages on disk are nobody's any more
+	// Load reads a page from disk. It does not return if that fails: it panics with an error that the owner of the
+	// unit knows, because no search in a container could go on.
+	Load func(generation uint32, container uint64, id Number) []byte
+	// LastContainer is the highest number that a container has got.
+	LastContainer *atomic.Uint64
+}
+
+// Container names the pages of one container on disk.
+type Container struct {
+	Generation uint32
+	Number     uint64
+	Pages      uint32 // their numbers are below
+}
+
+// Pages is the way of one container to its pages. All reads, changes, allocations and frees go through it, so it
+// keeps the account of bytes, knows what a checkpoint has to write, and brings in what is on disk.
 type Pages struct {
 	Env
-	Bytes uint64 // capacity of the container's blocks
+	Bytes uint64 // capacity of the container's blocks, in memory or not
 	Blobs uint64 // how many of them are blobs
+
+	container uint64
+	table     arena.Ref
+	next      uint32 // all numbers are below
+	free      Number // the first of the free numbers
+	stored    bool   // a checkpoint has written it
 }
 
-// Read returns the page at r. It must not be changed.
-func (s *Pages) Read(r arena.Ref) Page { return s.Arena.Bytes(r) }
+// Read returns the page with a Number. It must not be changed.
+func (s *Pages) Read(id Number) Page {
+	e := s.entryAt(id)
+	if e == nil || e.ref == 0 {
+		e = s.load(id)
+	}
+	if e.state&stateHot == 0 {
+		e.state |= stateHot
+	}
+	return s.Arena.Bytes(e.ref)
+}
 
-// Write returns the page at r to be changed. Every change of an existing page
-// begins here.
-func (s *Pages) Write(r arena.Ref) Page {
-	p := Page(s.Arena.Bytes(r))
-	p[1] = s.Epoch
+// load brings a page into memory.
+func (s *Pages) load(id Number) *entry {
+	stored := s.Backing.Load(s.Generation, s.container, id)
+	e := s.ensure(id)
+	r := s.Arena.Alloc(max(storedRoom(stored), len(stored)))
+	copy(s.Arena.Bytes(r), stored)
+	e.ref = r
+	return e
+}
+
+// Write returns the page with a Number to be changed. Every change of an existing page begins here.
+func (s *Pages) Write(id Number) Page {
+	p := s.Read(id)
+	s.touch(s.entryAt(id), len(p))
 	return p
 }
 
+// touch marks a page as changed.
+func (s *Pages) touch(e *entry, bytes int) {
+	if s.Backing != nil {
+		s.Backing.Changed = true
+		if e.state&stateDirty == 0 {
+			s.Backing.DirtyBytes += int64(bytes)
+		}
+	}
+	e.state |= stateDirty
+}
+
 // New returns a fresh page of at least n bytes with nothing but its header.
-func (s *Pages) New(k Kind, n int) (arena.Ref, Page) {
+func (s *Pages) New(k Kind, n int) (Number, Page) {
+	if s.container == 0 && s.Backing != nil {
+		s.container = s.Backing.LastContainer.Add(1)
+	}
+	id, e := s.newNumber()
+	*e = entry{ref: s.Arena.Alloc(n), state: stateHot}
+	p := Page(s.Arena.Bytes(e.ref))
+	s.Bytes += uint64(len(p))
+	s.touch(e, len(p))
+	p.reset(k)
+	return id, p
+}
+
+// Drop frees the page with a Number, which was read before.
+func (s *Pages) Drop(id Number) {
+	e := s.entryAt(id)
+	s.dropEntry(id, e, s.Arena.CapOf(e.ref))
+}
+
+// dropEntry frees a page of a capacity, in memory or not. What lies of it on disk stays until the Number is used again or
+// the container goes.
+func (s *Pages) dropEntry(id Number, e *entry, capacity int) {
+	s.Bytes -= uint64(capacity)
+	s.Arena.Free(e.ref)
+	if s.Backing != nil {
+		s.Backing.Changed = true
+	}
+	s.freeNumber(id, e)
+}
+
+// Resize gives the page with a Number a block for n bytes, which must hold what is used.
+func (s *Pages) Resize(id Number, n int) Page {
+	old := s.Write(id)
+	if arena.Cap(n) == len(old) {
+		return old
+	}
+	e := s.entryAt(id)
 	r := s.Arena.Alloc(n)
 	p := Page(s.Arena.Bytes(r))
-	s.Bytes += uint64(len(p))
-	p.reset(k, s.Epoch)
-	return r, p
-}
-
-// Drop frees the page at r.
-func (s *Pages) Drop(r arena.Ref) {
-	s.Bytes -= uint64(len(s.Arena.Bytes(r)))
-	s.Arena.Free(r)
-}
-
-// Resize moves the page at r to a block for n bytes, which must hold what is
-// used, and returns where it is now.
-func (s *Pages) Resize(r arena.Ref, n int) (arena.Ref, Page) {
-	old := s.Read(r)
-	if arena.Cap(n) == len(old) {
-		return r, s.Write(r)
-	}
-	to, p := s.New(old.Kind(), n)
 	copy(p, old[:old.Used()])
-	p[1] = s.Epoch
-	s.Drop(r)
-	return to, p
+	p.noteRoom()
+	s.Bytes += uint64(len(p)) - uint64(len(old))
+	s.Arena.Free(e.ref)
+	e.ref = r
+	return p
 }
 
 // Roomy reports whether a page with used bytes wastes so much of its block
@@ -74,11 +149,11 @@ func (s *Pages) Keep(it Item) Item {
 		return it
 	}
 	n := len(it.text)
-	r, p := s.New(KindBlob, HeaderLen+n)
+	id, p := s.New(KindBlob, HeaderLen+n)
 	binary.LittleEndian.PutUint32(p[4:], uint32(n))
 	copy(p[HeaderLen:], it.text)
 	s.Blobs++
-	return far(r, n)
+	return far(id, n)
 }
 
 // Load is the inverse of Keep: the item with its text at hand. A nil Pages
@@ -90,8 +165,8 @@ func (s *Pages) Load(it Item) (Item, error) {
 	if s == nil {
 		return Item{}, ErrCorrupt
 	}
-	r, n := it.farRef()
-	p := s.Read(r)
+	id, n := it.farNumber()
+	p := s.Read(id)
 	if len(p)-HeaderLen < n || p.Kind() != KindBlob {
 		return Item{}, ErrCorrupt
 	}
@@ -109,11 +184,11 @@ func (s *Pages) LoadEntry(e *Entry) (err error) {
 	return err
 }
 
-// Forget frees the blob of an item that is about to leave its page.
+// Forget frees the blob of an item that is about to leave its page. It need not be in memory for that.
 func (s *Pages) Forget(it Item) {
 	if it.kind == kindFar {
-		r, _ := it.farRef()
-		s.Drop(r)
+		id, n := it.farNumber()
+		s.dropEntry(id, s.ensure(id), arena.Cap(HeaderLen+n))
 		s.Blobs--
 	}
 }
@@ -140,6 +215,85 @@ func (s *Pages) BlobBytes(it Item) uint64 {
 	if it.kind != kindFar {
 		return 0
 	}
-	r, _ := it.farRef()
-	return uint64(len(s.Read(r)))
+	_, n := it.farNumber()
+	return uint64(arena.Cap(HeaderLen + n))
+}
+
+// Unload frees what a container takes of memory. Its pages must all be on disk as they are.
+func (s *Pages) Unload() {
+	s.eachEntry(1, func(_ Number, e *entry) bool {
+		if e.state&stateFree == 0 {
+			s.Arena.Free(e.ref)
+		}
+		return true
+	})
+	s.dropTable()
+}
+
+// Abandon says that the container is nobody's any more, so that what lies of it on disk can go. Its memory is freed by
+// FreeSome.
+func (s *Pages) Abandon() {
+	if s.stored && s.Backing != nil {
+		s.Backing.Abandoned = append(s.Backing.Abandoned, Container{s.Generation, s.container, s.next})
+	}
+	s.stored = false
+}
+
+// FreeSome frees up to a number of pages from memory, from the end and without a look at them, and reports whether
+// none is left. Once begun nothing else may be done with the container.
+func (s *Pages) FreeSome(pages int) (done bool) {
+	for s.table != 0 && s.next > 1 {
+		if pages <= 0 {
+			return false
+		}
+		id := Number(s.next - 1)
+		e := s.entryAt(id)
+		if e == nil {
+			s.shorten(id - id%chunkEntries)
+			continue
+		}
+		if e.state&stateFree == 0 {
+			s.Arena.Free(e.ref)
+		}
+		s.shorten(id)
+		pages--
+	}
+	s.dropTable()
+	s.Bytes, s.Blobs, s.next = 0, 0, 0
+	return true
+}
+
+// Sweep takes pages out of memory that are on disk as they are and were not used since the last sweep. It looks at up
+// to n pages from a Number on, and returns where to go on, 0 at the end, and how much it has freed.
+func (s *Pages) Sweep(from Number, n int) (next Number, freedBytes int64) {
+	next = s.eachEntry(from, func(_ Number, e *entry) bool {
+		switch {
+		case n == 0:
+			return false
+		case e.ref == 0 || e.state&(stateDirty|stateFree) != 0:
+		case e.state&stateHot != 0:
+			e.state &^= stateHot
+		default:
+			freedBytes += int64(s.Arena.CapOf(e.ref))
+			s.Arena.Free(e.ref)
+			e.ref = 0
+		}
+		n--
+		return true
+	})
+	return next, freedBytes
+}
+
+// EachDirty shows fn what the pages that changed since the last checkpoint are on disk, and marks them as clean.
+func (s *Pages) EachDirty(fn func(c Container, id Number, stored []byte)) {
+	c := Container{s.Generation, s.container, s.next}
+	s.eachEntry(1, func(id Number, e *entry) bool {
+		if e.state&(stateDirty|stateFree) == stateDirty {
+			e.state &^= stateDirty
+			p := Page(s.Arena.Bytes(e.ref))
+			fn(c, id, p[:p.storedLen()])
+		}
+		return true
+	})
+	s.stored = true
 }

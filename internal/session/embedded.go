@@ -1,12 +1,13 @@
 package session
 
 // Execute runs one command given as words, for callers inside the process. The reply is appended to Output; it may
-// be trusted when the log has reached WaitLSN.
-func (s *Session) Execute(args [][]byte) {
+// be trusted when the log has reached WaitLSN. It reports false if the session was parked before the command could
+// run: it is to be executed again when the session runs again.
+func (s *Session) Execute(args [][]byte) (ran bool) {
 	s.now = s.shared.Engine.Clock().NowMillis()
 	spec, ran := s.execute(args)
-	if !ran {
-		return
+	if ran {
+		s.settle(spec, 0, 0)
 	}
-	s.settle(spec, 0, 0)
+	return ran
 }

@@ -22,15 +22,17 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		return spec, false
 	}
 	mark := s.out.Len()
-	s.commands++
 	switch {
 	case err != nil:
 		s.reject(spec, err)
 	case s.client.Multi.Active && !spec.Flags.Has(command.Immediate):
 		s.queue(spec, args)
 	default:
-		s.run(spec, args)
+		if !s.run(spec, args) {
+			return spec, false
+		}
 	}
+	s.commands++
 	s.mute(mark)
 	if s.client.CloseAfterReply && s.state == Running {
 		s.state = Closing
@@ -104,19 +106,23 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.out.Simple("QUEUED")
 }
 
-// run locks what the command touches, runs it and commits.
-func (s *Session) run(spec *command.Spec, args [][]byte) {
+// run locks what the command touches, runs it and commits. It reports false if keys have to be read from disk first:
+// the command is to be fed again.
+func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	c := &s.call
 	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
-		return
+		return true
+	}
+	if s.shared.Engine.MayBeCold() && s.mustFetch(spec, args) {
+		return false
 	}
 	if spec.Flags.Has(command.Admin) {
 		s.client.Running(spec.Display())
 	}
-	spec.Run(c)
+	s.perform(c)
 	s.txn.Commit()
 	s.txn.ServeBlocked()
 	if p, ok := c.TakeParking(); ok {
@@ -125,6 +131,7 @@ func (s *Session) run(spec *command.Spec, args [][]byte) {
 		s.parked.Args = command.CopyArgs(args)
 		s.park(Blocked)
 	}
+	return true
 }
 
 // begin starts the unit of a command.

@@ -14,6 +14,9 @@ func (s *Session) pause(spec *command.Spec) int64 {
 	if spec == nil || spec.Flags.Has(command.Admin) {
 		return 0
 	}
+	if until := s.awaitMemory(spec); until != 0 {
+		return until
+	}
 	isWrite := spec.Flags&(command.Write|command.MayReplicate) != 0 || spec.Name == "EXEC" && s.client.Multi.HasWrite
 	return s.shared.Clients.PausedUntil(isWrite, s.now)
 }
@@ -40,6 +43,10 @@ func (s *Session) resume(timedOut bool) bool {
 	case Blocked:
 		return s.retry(timedOut)
 	case Parked:
+		if s.fetch != nil && !s.fetch.Done() {
+			return false
+		}
+		s.fetch = nil
 		if s.shared.Clients.PausedUntil(true, s.now) != 0 && s.now < s.pausedTo {
 			return false
 		}

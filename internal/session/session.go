@@ -60,6 +60,12 @@ type Session struct {
 	parked   command.Call // the call to resume, with arguments of its own
 	pausedTo int64        // CLIENT PAUSE holds the next command until then, in unix milliseconds
 	waitLSN  commitlog.LSN
+
+	fetch     *engine.Fetch // what the parked command waits for from disk
+	fetched   bool          // the next command was parked for that once
+	cold      [][]byte
+	starvedTo int64 // until when the next command waits for memory at most, in unix milliseconds
+
 	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64
 	commands int64

@@ -16,7 +16,7 @@ func (p *parser) directive(words []string) error {
 	}
 	word, rest := words[0], words[1:]
 	switch word {
-	case "resp2", "resp3", "debug", "nomulti", "norestart":
+	case "resp2", "resp3", "debug", "nomulti", "norestart", "nocold":
 		p.caseDirective(word)
 		return nil
 	case "redis", "ours", "all", "conn":
@@ -42,6 +42,8 @@ func (p *parser) caseDirective(word string) {
 		scope.noMulti = true
 	case "norestart":
 		scope.noRestart = true
+	case "nocold":
+		scope.noCold = true
 	}
 }
 

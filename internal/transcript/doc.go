@@ -37,6 +37,7 @@
 //	@ debug            skip where the DEBUG command is not allowed
 //	@ nomulti          not inside MULTI
 //	@ norestart        not across restarts
+//	@ nocold           not with all values out of memory
 //
 // For the commands that follow, up to "@ all" or the end of the case:
 //

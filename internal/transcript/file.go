@@ -29,6 +29,7 @@ type scope struct {
 	debug     bool
 	noMulti   bool
 	noRestart bool
+	noCold    bool
 }
 
 // Step is one command with its reply, or with no Args the wait for one more

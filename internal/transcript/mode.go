@@ -20,10 +20,12 @@ const (
 	// RestartLast restarts the server once a case, before its last command, for
 	// servers that do not restart in an instant.
 	RestartLast
+	// Cold takes everything out of the server's memory before each command.
+	Cold
 )
 
 func (m Mode) String() string {
-	return [...]string{"plain", "resp3", "multi", "restart", "restart-last"}[m]
+	return [...]string{"plain", "resp3", "multi", "restart", "restart-last", "cold"}[m]
 }
 
 // protocol is the version of RESP that the mode talks.
@@ -40,6 +42,7 @@ func (m Mode) restarts() bool { return m == Restart || m == RestartLast }
 // empty when the case is to be run.
 func (m Mode) skipReason(c *Case, target Target) string {
 	_, canRestart := target.(Restarter)
+	_, canChill := target.(Chiller)
 	_, canAdvance := target.(Advancer)
 	switch {
 	case c.protocol != 0 && c.protocol != m.protocol():
@@ -56,6 +59,10 @@ func (m Mode) skipReason(c *Case, target Target) string {
 		return "the server cannot be restarted"
 	case m.restarts() && (c.anyStep(Step.isTransaction) || c.anyStep(Step.isConversation)):
 		return "its connections do not survive a restart"
+	case m == Cold && c.noCold:
+		return "it is marked nocold"
+	case m == Cold && !canChill:
+		return "the server keeps everything in memory"
 	case !canAdvance && c.anyStep(Step.needsVirtualTime):
 		return "the server has no virtual time"
 	default:

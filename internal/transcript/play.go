@@ -74,6 +74,9 @@ func (p *player) prepare(c *Case) error {
 }
 
 func (p *player) restartBefore(i, steps int) error {
+	if p.mode == Cold {
+		return p.target.(Chiller).Chill()
+	}
 	last := i == steps-1
 	if i == 0 || !(p.mode == Restart || p.mode == RestartLast && last) {
 		return nil

@@ -16,7 +16,7 @@ var (
 )
 
 // RunDir runs every transcript in a directory, each in the given modes. Without
-// modes it takes Plain, RESP3, Multi and Restart. It fails if there is no
+// modes it takes Plain, RESP3, Multi, Restart and Cold. It fails if there is no
 // transcript.
 func RunDir(t *testing.T, target Target, dir string, modes ...Mode) {
 	t.Helper()
@@ -25,7 +25,7 @@ func RunDir(t *testing.T, target Target, dir string, modes ...Mode) {
 		t.Fatalf("no transcripts in %s (%v)", dir, err)
 	}
 	if len(modes) == 0 {
-		modes = []Mode{Plain, RESP3, Multi, Restart}
+		modes = []Mode{Plain, RESP3, Multi, Restart, Cold}
 	}
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".transcript"), func(t *testing.T) {

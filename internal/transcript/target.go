@@ -36,6 +36,12 @@ type Restarter interface {
 	Restart() error
 }
 
+// Chiller is a Target that can take all values out of its memory, to read them
+// from disk when they are asked for. The mode Cold needs it.
+type Chiller interface {
+	Chill() error
+}
+
 // Advancer is a Target with virtual time. "@ advance" needs it.
 type Advancer interface {
 	Advance(d time.Duration) error

@@ -18,11 +18,8 @@ type Value interface {
 	Encoding() uint8
 	// EncodingName is what OBJECT ENCODING answers.
 	EncodingName() string
-	// HasPages reports whether anything lies outside the record.
-	HasPages() bool
-	// FreeSome frees up to a number of pages and reports whether none is left. Nothing else may be done with the
-	// collection once it has begun.
-	FreeSome(pages int) (done bool)
+	// EachContainer shows fn the containers of pages that the collection keeps outside the record, if it is big.
+	EachContainer(fn func(*page.Pages))
 	// CopyTo returns a copy whose pages lie in another arena, or in the same.
 	CopyTo(env page.Env) Value
 	// Bytes is the memory that its pages take.

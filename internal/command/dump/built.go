@@ -97,7 +97,7 @@ func readHash(r *rdb.Reader, t rdb.Type, h *hash.Hash) error {
 // drop frees the pages.
 func (b built) drop() {
 	if b.collection != nil {
-		b.collection.FreeSome(math.MaxInt)
+		b.collection.EachContainer(func(p *page.Pages) { p.FreeSome(math.MaxInt) })
 	}
 }
 

@@ -55,7 +55,7 @@ func (tg *target) Restart() error {
 	if err := cfg.Load(vfs.NewMem(), nil, nil); err != nil {
 		return err
 	}
-	eng := engine.New(keyspace.New(keyspace.Options{Shards: 8}), tg.log, tg.clock)
+	eng := engine.New(engine.Options{Keys: keyspace.New(engine.KeyspaceOptions(nil, 0, 8)), Log: tg.log, Clock: tg.clock})
 	clients := client.NewRegistry()
 	table := command.NewTable(
 		connection.Specs(clients, cfg, "7.2.4"),

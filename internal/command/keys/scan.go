@@ -8,6 +8,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/base/glob"
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -33,6 +34,14 @@ func keys(c *command.Call) {
 				}
 			})
 		})
+	}
+	if err := c.Tx.ScanCold(func(e engine.Entry) {
+		if matches(c.Args[1], e.Key) {
+			found = append(found, bytes.Clone(e.Key))
+		}
+	}); err != nil {
+		c.Fail(err)
+		return
 	}
 	c.Out.Array(len(found))
 	for _, key := range found {
@@ -102,12 +111,28 @@ func scan(c *command.Call) {
 	if !ok {
 		return
 	}
+	switch prefix := o.prefix(); {
+	case engine.IsOrderedCursor(cursor), cursor == 0 && !c.NoWait && o.wantsOrder(c, prefix):
+		scanOrdered(c, cursor, prefix, o)
+		return
+	case cursor == 0 && c.Tx.Engine().MayBeCold():
+		scanAll(c, o)
+		return
+	}
 	var found [][]byte
 	cursor = c.Tx.Scan(cursor, int(o.count), func(rec keyspace.Record) {
 		if o.accepts(rec) {
 			found = append(found, bytes.Clone(rec.Key()))
 		}
 	})
+	if cursor == 0 && c.Tx.Engine().MayBeCold() {
+		// Keys have left memory since the scan began, perhaps before it came by: it goes on through all keys in order.
+		cursor = c.Tx.Engine().KeepCursor(nil)
+	}
+	replyScan(c, cursor, found)
+}
+
+func replyScan(c *command.Call, cursor uint64, found [][]byte) {
 	c.Out.Array(2)
 	c.Out.BulkString(strconv.FormatUint(cursor, 10))
 	c.Out.Array(len(found))
@@ -158,8 +183,10 @@ func parseScan(c *command.Call) (o scanOptions, ok bool) {
 	return o, true
 }
 
-func (o scanOptions) accepts(rec keyspace.Record) bool {
-	return (o.typ == "" || rec.Type().String() == o.typ) && (o.match == nil || matches(o.match, rec.Key()))
+func (o scanOptions) accepts(rec keyspace.Record) bool { return o.acceptsKey(rec.Type(), rec.Key()) }
+
+func (o scanOptions) acceptsKey(typ keyspace.Type, key []byte) bool {
+	return (o.typ == "" || typ.String() == o.typ) && (o.match == nil || matches(o.match, key))
 }
 
 // matches is glob.Match, but for a lone star, which accepts the empty key too.

@@ -61,7 +61,7 @@ func TestNobodyOvertakes(t *testing.T) {
 		{[]string{"rpush", "l", "x"}, "*2\r\n$1\r\nl\r\n$1\r\nx\r\n", ""},
 		{[]string{"rpush", "l", "x", "y", "z"}, "*2\r\n$1\r\nl\r\n$1\r\nx\r\n", "*2\r\n$1\r\nl\r\n$1\r\ny\r\n"},
 	} {
-		e := engine.New(keyspace.New(keyspace.Options{Shards: 8}), commitlog.NewDiscard(1), clock.NewSystem())
+		e := engine.New(engine.Options{Keys: keyspace.New(engine.KeyspaceOptions(nil, 0, 8)), Log: commitlog.NewDiscard(1), Clock: clock.NewSystem()})
 		first := newCaller(table, e, "blpop", "l", "0")
 		push := newCaller(table, e, test.push...)
 		second := newCaller(table, e, "blpop", "k", "l", "0")

@@ -44,9 +44,9 @@ func newTarget(t testing.TB, settings ...string) *target {
 	}
 	now := clock.NewManual(time.UnixMilli(startMillis))
 	log := &slowLog{Discard: commitlog.NewDiscard(1), synced: make(chan struct{})}
-	ks := keyspace.New(keyspace.Options{Shards: 8})
+	ks := keyspace.New(engine.KeyspaceOptions(nil, 0, 8))
 	t.Cleanup(ks.Close)
-	eng := engine.New(ks, log, now)
+	eng := engine.New(engine.Options{Keys: ks, Log: log, Clock: now})
 	clients := client.NewRegistry()
 	h := &host{cfg: cfg}
 	table := command.NewTable(

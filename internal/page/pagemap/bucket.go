@@ -3,7 +3,6 @@ package pagemap
 import (
 	"encoding/binary"
 
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -86,7 +85,7 @@ func (b bucket) check() error {
 }
 
 // newBucket returns an empty bucket with room for n bytes of entries.
-func (m *Map) newBucket(depth, n int) (arena.Ref, bucket) {
+func (m *Map) newBucket(depth, n int) (page.Number, bucket) {
 	r, p := m.pages.New(page.KindMap, runStart+n)
 	b := bucket{p}
 	p.SetLevel(depth)

@@ -3,7 +3,6 @@ package pagemap
 import (
 	"fmt"
 
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -79,7 +78,7 @@ type checker struct {
 
 // walk checks the page at r, for the hashes that begin with the given number
 // of bits of path; floor is the bits that the directory was reached with.
-func (c *checker) walk(r arena.Ref, path uint64, bits, floor int) error {
+func (c *checker) walk(r page.Number, path uint64, bits, floor int) error {
 	p := c.m.pages.Read(r)
 	c.bytes += uint64(len(p))
 	if p.Kind() == page.KindMap {

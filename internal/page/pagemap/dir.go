@@ -3,7 +3,6 @@ package pagemap
 import (
 	"encoding/binary"
 
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -28,16 +27,16 @@ func (d dir) bits() int {
 	return 0
 }
 
-func (d dir) at(i int) arena.Ref {
-	return arena.Ref(binary.LittleEndian.Uint32(d.Page[page.HeaderLen+4*i:]))
+func (d dir) at(i int) page.Number {
+	return page.Number(binary.LittleEndian.Uint32(d.Page[page.HeaderLen+4*i:]))
 }
 
-func (d dir) set(i int, r arena.Ref) {
+func (d dir) set(i int, r page.Number) {
 	binary.LittleEndian.PutUint32(d.Page[page.HeaderLen+4*i:], uint32(r))
 }
 
 // newDir returns a directory with room for its entries, which are not set.
-func (m *Map) newDir(prefix, bits int) (arena.Ref, dir) {
+func (m *Map) newDir(prefix, bits int) (page.Number, dir) {
 	r, p := m.pages.New(page.KindDir, dirLen(bits))
 	p.SetLevel(prefix)
 	p.SetShape(page.Shape(bits))
@@ -47,7 +46,7 @@ func (m *Map) newDir(prefix, bits int) (arena.Ref, dir) {
 }
 
 // point makes everything that leads to a bucket of the given depth lead to r.
-func (m *Map) point(sp *spot, depth int, r arena.Ref) {
+func (m *Map) point(sp *spot, depth int, r page.Number) {
 	if sp.dir == 0 {
 		m.ref = r
 		return
@@ -61,7 +60,7 @@ func (m *Map) point(sp *spot, depth int, r arena.Ref) {
 }
 
 // pointDir makes what leads to the directory of sp lead to r.
-func (m *Map) pointDir(sp *spot, r arena.Ref) {
+func (m *Map) pointDir(sp *spot, r page.Number) {
 	if sp.up == 0 {
 		m.ref = r
 		return

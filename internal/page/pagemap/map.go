@@ -1,7 +1,6 @@
 package pagemap
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -10,7 +9,7 @@ import (
 type Map struct {
 	pages page.Pages
 	shape page.Shape
-	ref   arena.Ref // the only bucket or the first directory; 0 when empty
+	ref   page.Number // the only bucket or the first directory; 0 when empty
 	count uint64
 	due   int64 // no entry expires before; 0 for never
 }

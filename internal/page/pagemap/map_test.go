@@ -9,6 +9,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/page/pagetest"
 )
 
 func testEnv() page.Env { return page.Env{Arena: arena.New(), Seed: 42} }
@@ -33,12 +34,14 @@ type field struct {
 type model struct {
 	t    *testing.T
 	rnd  *rand.Rand
+	disk *pagetest.Disk
 	m    Map
 	want map[string]field
 }
 
 func newModel(t *testing.T, shape page.Shape) *model {
-	return &model{t, rand.New(rand.NewPCG(1, 2)), New(testEnv(), shape), map[string]field{}}
+	disk := pagetest.NewDisk()
+	return &model{t, rand.New(rand.NewPCG(1, 2)), disk, New(disk.Env(), shape), map[string]field{}}
 }
 
 // key makes keys of all forms: integers, short texts, texts with a long head,
@@ -115,9 +118,10 @@ func (o *model) expire(key string) {
 	}
 }
 
-// verify compares everything, after a round trip of the root.
+// verify compares everything, after a round trip of the root, and then takes every page out of memory.
 func (o *model) verify() {
 	o.t.Helper()
+	defer func() { o.disk.Chill(o.m.Pages()) }()
 	var err error
 	o.m, err = Open(o.m.pages.Env, o.m.AppendRoot(nil))
 	check(o.t, err)
@@ -137,7 +141,7 @@ func (o *model) verify() {
 	if len(seen) != len(o.want) {
 		o.t.Fatalf("scan gave %d of %d", len(seen), len(o.want))
 	}
-	if got := uint64(o.m.pages.Arena.Stats().InUseBytes); got != o.m.Bytes() {
+	if got := uint64(o.m.pages.Arena.Stats().InUseBytes); got != o.m.Bytes()+o.m.pages.TableBytes() {
 		o.t.Fatalf("arena has %d bytes in use, the map knows of %d", got, o.m.Bytes())
 	}
 }
@@ -299,13 +303,8 @@ func TestFreeSome(t *testing.T) {
 		o.set(o.key(20000))
 	}
 	o.verify()
-	steps := 0
-	for done := false; !done; steps++ {
-		var err error
-		done, err = o.m.FreeSome(16)
-		check(t, err)
-		o.m, err = Open(o.m.pages.Env, o.m.AppendRoot(nil))
-		check(t, err)
+	steps := 1
+	for ; !o.m.Pages().FreeSome(8); steps++ {
 	}
 	if used := o.m.pages.Arena.Stats().InUseBytes; used != 0 || o.m.Bytes() != 0 || steps < 10 {
 		t.Fatalf("%d bytes left, %d by account, after %d steps", used, o.m.Bytes(), steps)
@@ -330,29 +329,27 @@ func TestNoAllocations(t *testing.T) {
 	}
 }
 
-// TestEpoch looks which pages a change marks: its bucket and no other.
-func TestEpoch(t *testing.T) {
+// TestDirty looks which pages a change marks: its bucket and no other.
+func TestDirty(t *testing.T) {
 	o := newModel(t, page.Pairs)
 	for i := range 5000 {
 		o.set(strconv.Itoa(i))
 	}
-	env := o.m.pages.Env
-	env.Epoch = 7
-	var err error
-	o.m, err = Open(env, o.m.AppendRoot(nil))
+	all := o.disk.Pages()
+	o.disk.Chill(o.m.Pages())
+	if all = o.disk.Pages() - all; all < 100 {
+		t.Errorf("%d pages were written at first", all)
+	}
+	before := o.disk.Loads
+	_, err := o.m.Expire(page.Int(1), 1)
 	check(t, err)
-	_, err = o.m.Expire(page.Int(1), 1)
-	check(t, err)
-	q := o.m.query(page.Int(1))
-	h, err := o.m.seek(&q)
-	check(t, err)
-	for cursor, first := uint64(0), true; first || cursor != 0; first = false {
-		sp, b, err := o.m.locate(cursor << cursorShift)
-		check(t, err)
-		if marked := b.Epoch() == 7; marked != (sp.ref == h.ref) {
-			t.Errorf("bucket at %#x: marked %v", cursor, marked)
-		}
-		_, cursor = b.span(cursor)
+	if n := o.disk.Loads - before; n > 3 {
+		t.Errorf("one entry needed %d pages", n)
+	}
+	dirty := 0
+	o.m.Pages().EachDirty(func(page.Container, page.Number, []byte) { dirty++ })
+	if dirty != 1 {
+		t.Errorf("one change made %d pages dirty", dirty)
 	}
 }
 
@@ -370,8 +367,8 @@ func TestEmpty(t *testing.T) {
 	if _, err := m.Random(rand.New(rand.NewPCG(1, 2))); err != page.ErrRange {
 		t.Errorf("Random: %v", err)
 	}
-	if done, err := m.FreeSome(1); !done || err != nil {
-		t.Errorf("FreeSome: %v, %v", done, err)
+	if !m.Pages().FreeSome(1) {
+		t.Error("FreeSome is not done")
 	}
 }
 
@@ -380,7 +377,7 @@ func TestOpenRefuses(t *testing.T) {
 	_, err := m.Set(page.Entry{Key: page.Int(1)})
 	check(t, err)
 	root := m.AppendRoot(nil)
-	for at, b := range map[int]byte{0: byte(page.KindTreeRoot), 1: byte(page.Scored), 2: 1, 3: 1} {
+	for at, b := range map[int]byte{0: byte(page.KindTreeRoot), 1: byte(page.Scored), 2: 2, 3: 1} {
 		bad := append([]byte(nil), root...)
 		bad[at] = b
 		if _, err := Open(m.pages.Env, bad); err != page.ErrCorrupt {

@@ -1,7 +1,6 @@
 package pagemap
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -24,13 +23,13 @@ func (m *Map) query(key page.Item) query {
 
 // spot is the place of a bucket: how the directories lead to it.
 type spot struct {
-	ref    arena.Ref // the bucket
-	dir    arena.Ref // the directory that leads to it, 0 if none
-	prefix int       // hash bits used before that directory
-	bits   int       // hash bits it uses
-	index  int       // the entry that the hash chose
-	up     arena.Ref // the directory above it, 0 if none
-	upAt   int       // its index there
+	ref    page.Number // the bucket
+	dir    page.Number // the directory that leads to it, 0 if none
+	prefix int         // hash bits used before that directory
+	bits   int         // hash bits it uses
+	index  int         // the entry that the hash chose
+	up     page.Number // the directory above it, 0 if none
+	upAt   int         // its index there
 }
 
 // depth returns how many hash bits the directories use up to the bucket.

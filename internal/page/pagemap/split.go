@@ -1,7 +1,6 @@
 package pagemap
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -12,8 +11,7 @@ func (m *Map) makeRoom(sp *spot, n int) error {
 	depth := b.Level()
 	switch {
 	case b.Used()+n <= page.MaxLen:
-		r, to := m.pages.Resize(sp.ref, b.Used()+n)
-		m.point(sp, to.Level(), r)
+		m.pages.Resize(sp.ref, b.Used()+n)
 	case depth < sp.depth():
 		return m.split(sp, b)
 	case depth == maxDepth:
@@ -92,7 +90,8 @@ func (m *Map) hashAt(run []byte, off int) (uint64, int, error) {
 // tidy gives memory back around the bucket for hash, which has lost an entry.
 func (m *Map) tidy(hash uint64) error {
 	if m.count == 0 {
-		return m.Free()
+		m.Free()
+		return nil
 	}
 	for {
 		sp, b, err := m.locate(hash)
@@ -105,8 +104,7 @@ func (m *Map) tidy(hash uint64) error {
 			continue
 		}
 		if m.pages.Roomy(b.Page, b.Used()) {
-			r, to := m.pages.Resize(sp.ref, b.Used()+b.Used()/8)
-			m.point(&sp, to.Level(), r)
+			m.pages.Resize(sp.ref, b.Used()+b.Used()/8)
 		}
 		return nil
 	}
@@ -122,7 +120,7 @@ func (m *Map) merge(sp *spot, b bucket) (bool, error) {
 	}
 	low, high := m.halfIndex(sp, depth-1, 0), m.halfIndex(sp, depth-1, 1)
 	d := dir{m.pages.Read(sp.dir)}
-	refs := [2]arena.Ref{d.at(low), d.at(high)}
+	refs := [2]page.Number{d.at(low), d.at(high)}
 	var halves [2]bucket
 	size := 0
 	for i, r := range refs {

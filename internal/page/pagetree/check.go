@@ -3,7 +3,6 @@ package pagetree
 import (
 	"fmt"
 
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -72,7 +71,7 @@ type checker struct {
 	last         page.Entry // of the entries so far, with its text at hand
 }
 
-func (c *checker) walk(r arena.Ref, level int) error {
+func (c *checker) walk(r page.Number, level int) error {
 	p := c.t.pages.Read(r)
 	c.bytes += uint64(len(p))
 	if err := CheckPage(p); err != nil {

@@ -1,7 +1,6 @@
 package pagetree
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -14,10 +13,10 @@ const chunk = 32
 // for its index.
 type Cursor struct {
 	index int
-	leaf  arena.Ref // where Next goes on reading, 0 if that must be found
+	leaf  page.Number // where Next goes on reading, 0 if that must be found
 	pos   int
 
-	behind  arena.Ref     // where Prev goes on reading
+	behind  page.Number   // where Prev goes on reading
 	known   int           // how many of the entries behind have known offsets,
 	offsets [chunk]uint16 // the nearest one last
 }

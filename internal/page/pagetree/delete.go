@@ -1,7 +1,6 @@
 package pagetree
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -61,8 +60,7 @@ func (t *Tree) atEnd(pa *path) bool {
 func (t *Tree) shrink(pa *path) {
 	leaf := t.pages.Read(pa.leaf)
 	if used := leaf.Used(); leaf.Count() > 0 && t.pages.Roomy(leaf, used) {
-		r, _ := t.pages.Resize(pa.leaf, used+used/8)
-		t.repoint(pa, pa.n, r)
+		t.pages.Resize(pa.leaf, used+used/8)
 	}
 }
 
@@ -73,7 +71,7 @@ func (t *Tree) lower() error {
 		if p.Count() > 1 || p.Count() == 1 && p.Kind() == page.KindLeaf {
 			return nil
 		}
-		var only arena.Ref
+		var only page.Number
 		if p.Kind() == page.KindInner && p.Count() == 1 {
 			only = nodeOf(p).child(0)
 		}
@@ -111,7 +109,7 @@ func (t *Tree) merge(parent node, i int) bool {
 	if left.Kind() != right.Kind() || a+b > limit-limit/4 {
 		return false
 	}
-	var r arena.Ref
+	var r page.Number
 	if left.Kind() == page.KindLeaf {
 		r = t.joinLeaves(left, right)
 	} else {
@@ -125,7 +123,7 @@ func (t *Tree) merge(parent node, i int) bool {
 	return true
 }
 
-func (t *Tree) joinLeaves(left, right page.Page) arena.Ref {
+func (t *Tree) joinLeaves(left, right page.Page) page.Number {
 	used := left.Used()
 	r, to := t.newLeaf(used + right.Used() - 2*page.HeaderLen)
 	copy(to[page.HeaderLen:], left[page.HeaderLen:used])
@@ -137,7 +135,7 @@ func (t *Tree) joinLeaves(left, right page.Page) arena.Ref {
 
 // joinNodes joins two nodes. The first child of the right one is not a first
 // one any more and gets the separator that stood between them.
-func (t *Tree) joinNodes(left, right node, between page.Separator) arena.Ref {
+func (t *Tree) joinNodes(left, right node, between page.Separator) page.Number {
 	r, to := t.newNode(left.Level(), left.Count()+right.Count())
 	to.take(left, 0, left.Count())
 	to.take(right, 0, right.Count())

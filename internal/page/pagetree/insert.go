@@ -1,7 +1,6 @@
 package pagetree
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -46,8 +45,7 @@ func (t *Tree) write(pa *path, e *page.Entry, size int) {
 func (t *Tree) makeRoom(pa *path, e *page.Entry, at target, size int) (done bool, err error) {
 	leaf := t.pages.Read(pa.leaf)
 	if leaf.Used()+size <= page.MaxLen {
-		r, _ := t.pages.Resize(pa.leaf, leaf.Used()+size)
-		t.repoint(pa, pa.n, r)
+		t.pages.Resize(pa.leaf, leaf.Used()+size)
 		return false, nil
 	}
 	for i, s := range pa.steps[:pa.n] {
@@ -139,8 +137,7 @@ func (t *Tree) splitLeaf(pa *path, size int) error {
 	left.SetUsed(middle)
 	left.SetCount(low)
 	sep := t.shape.Separator(&k)
-	moved, _ := t.pages.Resize(pa.leaf, min(middle+size, page.MaxLen))
-	t.repoint(pa, pa.n, moved)
+	t.pages.Resize(pa.leaf, min(middle+size, page.MaxLen))
 	t.addChild(pa, pa.n-1, 1, r, high, sep)
 	up := pa.steps[pa.n-1]
 	n := nodeOf(t.pages.Write(up.ref))
@@ -166,7 +163,7 @@ func (t *Tree) splitNode(pa *path, i int) {
 
 // addChild puts a page beside the child that the i-th node of pa chose: after
 // it, or before it if side is 0. The node may move to get room.
-func (t *Tree) addChild(pa *path, i, side int, r arena.Ref, entries int, sep page.Separator) {
+func (t *Tree) addChild(pa *path, i, side int, r page.Number, entries int, sep page.Separator) {
 	s := &pa.steps[i]
 	n := nodeOf(t.pages.Write(s.ref))
 	if count := n.Count(); count == n.cap {

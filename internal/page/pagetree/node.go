@@ -58,11 +58,11 @@ func (n node) setEntries(i, count int) {
 	binary.LittleEndian.PutUint32(n.Page[n.entriesAt(i):], uint32(count))
 }
 
-func (n node) child(i int) arena.Ref {
-	return arena.Ref(binary.LittleEndian.Uint32(n.Page[n.refAt(i):]))
+func (n node) child(i int) page.Number {
+	return page.Number(binary.LittleEndian.Uint32(n.Page[n.refAt(i):]))
 }
 
-func (n node) setChild(i int, r arena.Ref) {
+func (n node) setChild(i int, r page.Number) {
 	binary.LittleEndian.PutUint32(n.Page[n.refAt(i):], uint32(r))
 }
 
@@ -142,7 +142,7 @@ func (n node) total(k int) int {
 }
 
 // newNode returns a node without children, with room for at least n.
-func (t *Tree) newNode(level, n int) (arena.Ref, node) {
+func (t *Tree) newNode(level, n int) (page.Number, node) {
 	s := stride(t.shape)
 	n = min(maxChildren(t.shape), (arena.Cap(page.HeaderLen+n*s)-page.HeaderLen)/s)
 	r, p := t.pages.New(page.KindInner, page.HeaderLen+n*s)
@@ -153,7 +153,7 @@ func (t *Tree) newNode(level, n int) (arena.Ref, node) {
 }
 
 // newLeaf returns a leaf without entries, with room for n bytes of them.
-func (t *Tree) newLeaf(n int) (arena.Ref, page.Page) {
+func (t *Tree) newLeaf(n int) (page.Number, page.Page) {
 	r, p := t.pages.New(page.KindLeaf, page.HeaderLen+n)
 	p.SetShape(t.shape)
 	return r, p

@@ -1,7 +1,6 @@
 package pagetree
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -10,7 +9,7 @@ import (
 const maxHeight = 8
 
 type step struct {
-	ref arena.Ref
+	ref page.Number
 	at  int // the child that was chosen
 }
 
@@ -18,7 +17,7 @@ type step struct {
 type path struct {
 	steps [maxHeight]step
 	n     int // inner nodes on the way
-	leaf  arena.Ref
+	leaf  page.Number
 	rank  int        // entries before the leaf
 	place page.Place // in the leaf
 }
@@ -138,7 +137,7 @@ func (t *Tree) choose(n node, k *page.Bound, sep page.Separator) (int, error) {
 }
 
 // first returns the first entry below the page at r.
-func (t *Tree) first(r arena.Ref) (page.Entry, error) {
+func (t *Tree) first(r page.Number) (page.Entry, error) {
 	p := t.pages.Read(r)
 	for range maxHeight {
 		if p.Kind() != page.KindInner || p.Count() == 0 {
@@ -168,13 +167,13 @@ func (t *Tree) enter(p page.Page, pa *path) (node, error) {
 	return n, nil
 }
 
-func (pa *path) push(ref arena.Ref, at int) {
+func (pa *path) push(ref page.Number, at int) {
 	pa.steps[pa.n] = step{ref, at}
 	pa.n++
 }
 
 // repoint makes what leads to the i-th page of pa, which moved, lead to r.
-func (t *Tree) repoint(pa *path, i int, r arena.Ref) {
+func (t *Tree) repoint(pa *path, i int, r page.Number) {
 	if i == pa.n {
 		pa.leaf = r
 	} else {

@@ -1,7 +1,6 @@
 package pagetree
 
 import (
-	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
@@ -9,7 +8,7 @@ import (
 type Tree struct {
 	pages page.Pages
 	shape page.Shape
-	ref   arena.Ref // the only leaf or the highest inner node; 0 when empty
+	ref   page.Number // the only leaf or the highest inner node; 0 when empty
 	count uint64
 }
 

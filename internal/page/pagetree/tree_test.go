@@ -12,6 +12,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/page/pagetest"
 )
 
 func testEnv() page.Env { return page.Env{Arena: arena.New()} }
@@ -66,12 +67,14 @@ func compare(s page.Shape, a, b element) int {
 type model struct {
 	t    *testing.T
 	rnd  *rand.Rand
+	disk *pagetest.Disk
 	tree Tree
 	want []element
 }
 
 func newModel(t *testing.T, s page.Shape) *model {
-	return &model{t: t, rnd: rand.New(rand.NewPCG(1, 2)), tree: New(testEnv(), s)}
+	disk := pagetest.NewDisk()
+	return &model{t: t, rnd: rand.New(rand.NewPCG(1, 2)), disk: disk, tree: New(disk.Env(), s)}
 }
 
 func (o *model) text() string {
@@ -167,9 +170,10 @@ func (o *model) get(i int) {
 	}
 }
 
-// verify compares everything, after a round trip of the root.
+// verify compares everything, after a round trip of the root, and then takes every page out of memory.
 func (o *model) verify() {
 	o.t.Helper()
+	defer func() { o.disk.Chill(o.tree.Pages()) }()
 	var err error
 	o.tree, err = Open(o.tree.pages.Env, o.tree.AppendRoot(nil))
 	check(o.t, err)
@@ -177,7 +181,7 @@ func (o *model) verify() {
 	if o.tree.Len() != len(o.want) {
 		o.t.Fatalf("Len = %d, want %d", o.tree.Len(), len(o.want))
 	}
-	if got := uint64(o.tree.pages.Arena.Stats().InUseBytes); got != o.tree.Bytes() {
+	if got := uint64(o.tree.pages.Arena.Stats().InUseBytes); got != o.tree.Bytes()+o.tree.pages.TableBytes() {
 		o.t.Fatalf("arena has %d bytes in use, the tree knows of %d", got, o.tree.Bytes())
 	}
 	forward, backward := CursorAt(0), CursorAt(len(o.want))
@@ -294,6 +298,7 @@ func TestManyLevels(t *testing.T) {
 				o.verify()
 			}
 		}
+		o.tree.Free()
 		if used := o.tree.pages.Arena.Stats().InUseBytes; used != 0 {
 			t.Fatalf("%d bytes left", used)
 		}
@@ -352,13 +357,8 @@ func TestFreeSome(t *testing.T) {
 	for range 20000 {
 		o.add(o.element())
 	}
-	steps := 0
-	for done := false; !done; steps++ {
-		var err error
-		done, err = o.tree.FreeSome(16)
-		check(t, err)
-		o.tree, err = Open(o.tree.pages.Env, o.tree.AppendRoot(nil))
-		check(t, err)
+	steps := 1
+	for ; !o.tree.Pages().FreeSome(16); steps++ {
 	}
 	if used := o.tree.pages.Arena.Stats().InUseBytes; used != 0 || o.tree.Bytes() != 0 || steps < 5 {
 		t.Fatalf("%d bytes left, %d by account, after %d steps", used, o.tree.Bytes(), steps)
@@ -410,32 +410,20 @@ func TestNoAllocations(t *testing.T) {
 	}
 }
 
-// TestEpoch looks which pages a change marks: those on the way to its leaf.
-func TestEpoch(t *testing.T) {
+// TestDirty looks which pages a change reads and marks: those on the way to its leaf.
+func TestDirty(t *testing.T) {
 	o := newModel(t, page.Items)
 	for i := range 50000 {
 		check(t, o.tree.Insert(i, page.Entry{Key: text("some element")}))
 	}
-	env := o.tree.pages.Env
-	env.Epoch = 7
-	var err error
-	o.tree, err = Open(env, o.tree.AppendRoot(nil))
+	height := o.tree.pages.Read(o.tree.ref).Level()
+	o.disk.Chill(o.tree.Pages())
+	_, err := o.tree.Pop(nil, 25000)
 	check(t, err)
-	_, err = o.tree.Pop(nil, 25000)
-	check(t, err)
-	var marked func(r arena.Ref) int
-	marked = func(r arena.Ref) (pages int) {
-		p := o.tree.pages.Read(r)
-		if p.Epoch() == 7 {
-			pages++
-		}
-		for i := 0; p.Kind() == page.KindInner && i < p.Count(); i++ {
-			pages += marked(nodeOf(p).child(i))
-		}
-		return pages
-	}
-	if n, height := marked(o.tree.ref), o.tree.pages.Read(o.tree.ref).Level(); n != height+1 || height < 2 {
-		t.Errorf("%d pages marked in a tree of height %d", n, height)
+	dirty := 0
+	o.tree.Pages().EachDirty(func(page.Container, page.Number, []byte) { dirty++ })
+	if dirty != height+1 || height < 2 || o.disk.Loads > height+3 {
+		t.Errorf("%d pages loaded and %d dirty in a tree of height %d", o.disk.Loads, dirty, height)
 	}
 }
 

@@ -18,11 +18,11 @@ import (
 // New returns a session that knows the commands of the families. Its memory is given back when the test ends.
 func New(t testing.TB, families ...[]command.Spec) *session.Session {
 	t.Helper()
-	keys := keyspace.New(keyspace.Options{})
+	keys := keyspace.New(engine.KeyspaceOptions(nil, 0, 0))
 	t.Cleanup(keys.Close)
 	return session.New(&session.Shared{
 		Table:   command.NewTable(families...),
-		Engine:  engine.New(keys, commitlog.NewDiscard(1), clock.NewSystem()),
+		Engine:  engine.New(engine.Options{Keys: keys, Log: commitlog.NewDiscard(1), Clock: clock.NewSystem()}),
 		Clients: client.NewRegistry(),
 		Config:  config.New(),
 	}, client.New("pipe", "test", "test", 0, nil))

@@ -2,6 +2,7 @@ package hash
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -139,8 +140,7 @@ func TestModel(t *testing.T) {
 			}
 		}
 		m.verify(&m.h)
-		for !m.h.FreeSome(1) {
-		}
+		m.h.EachContainer(func(p *page.Pages) { p.FreeSome(math.MaxInt) })
 		if n := m.env.Arena.Stats().InUseBytes; n != 0 {
 			t.Fatalf("%d bytes are left in the arena", n)
 		}

@@ -30,17 +30,11 @@ func (h *Hash) EncodingName() string {
 	return "listpack"
 }
 
-// HasPages implements value.Value.
-func (h *Hash) HasPages() bool { return h.Bytes() != 0 }
-
-// FreeSome implements value.Value.
-func (h *Hash) FreeSome(pages int) (done bool) {
-	if h.enc != EncMap {
-		return true
+// EachContainer implements value.Value.
+func (h *Hash) EachContainer(fn func(*page.Pages)) {
+	if h.enc == EncMap {
+		fn(h.big.Pages())
 	}
-	done, err := h.big.FreeSome(pages)
-	must(err)
-	return done
 }
 
 // CopyTo implements value.Value.

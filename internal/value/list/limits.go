@@ -91,7 +91,6 @@ func (l *List) pack() {
 	})
 	l.small.Open(page.Items, nil)
 	must(l.small.InsertRun(l.small.Start(), l.run, n))
-	_, err := l.big.FreeSome(n)
-	must(err)
+	l.big.Free()
 	l.enc = EncPacked
 }

@@ -2,6 +2,7 @@ package list
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -57,8 +58,7 @@ func TestModel(t *testing.T) {
 		}
 		s.compareCopy(t)
 		s.open()
-		for !s.list.FreeSome(3) {
-		}
+		s.list.EachContainer(func(p *page.Pages) { p.FreeSome(math.MaxInt) })
 		if used := s.env.Arena.Stats().InUseBytes; used != 0 {
 			t.Errorf("limits %v: %d bytes are left", limits, used)
 		}
@@ -226,8 +226,7 @@ func (s *subject) compareCopy(t *testing.T) {
 	if c.Encoding() != s.enc || c.EncodingName() != s.list.EncodingName() {
 		t.Errorf("the copy is a %s, want a %s", c.EncodingName(), s.list.EncodingName())
 	}
-	for !c.FreeSome(1000) {
-	}
+	c.EachContainer(func(p *page.Pages) { p.FreeSome(math.MaxInt) })
 	if used := other.Arena.Stats().InUseBytes; used != 0 {
 		t.Errorf("%d bytes of the copy are left", used)
 	}

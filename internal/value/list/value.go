@@ -27,17 +27,11 @@ func (l *List) EncodingName() string {
 	return "listpack"
 }
 
-// HasPages implements value.Value.
-func (l *List) HasPages() bool { return l.Bytes() != 0 }
-
-// FreeSome implements value.Value.
-func (l *List) FreeSome(pages int) (done bool) {
-	if l.enc != EncTree {
-		return true
+// EachContainer implements value.Value.
+func (l *List) EachContainer(fn func(*page.Pages)) {
+	if l.enc == EncTree {
+		fn(l.big.Pages())
 	}
-	done, err := l.big.FreeSome(pages)
-	must(err)
-	return done
 }
 
 // CopyTo implements value.Value.

@@ -117,8 +117,7 @@ func TestModel(t *testing.T) {
 			}
 		}
 		m.verify(&m.s)
-		for !m.s.FreeSome(1) {
-		}
+		m.s.EachContainer(func(p *page.Pages) { p.FreeSome(math.MaxInt) })
 		if n := m.env.Arena.Stats().InUseBytes; n != 0 {
 			t.Fatalf("%d bytes are left in the arena", n)
 		}

@@ -32,17 +32,11 @@ func (s *Set) EncodingName() string {
 	return "hashtable"
 }
 
-// HasPages implements value.Value.
-func (s *Set) HasPages() bool { return s.Bytes() != 0 }
-
-// FreeSome implements value.Value.
-func (s *Set) FreeSome(pages int) (done bool) {
-	if s.enc != EncMap {
-		return true
+// EachContainer implements value.Value.
+func (s *Set) EachContainer(fn func(*page.Pages)) {
+	if s.enc == EncMap {
+		fn(s.big.Pages())
 	}
-	done, err := s.big.FreeSome(pages)
-	must(err)
-	return done
 }
 
 // CopyTo implements value.Value.

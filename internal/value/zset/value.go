@@ -31,9 +31,6 @@ func (z *ZSet) EncodingName() string {
 	return "listpack"
 }
 
-// HasPages implements value.Value.
-func (z *ZSet) HasPages() bool { return z.Bytes() > 0 }
-
 // Bytes implements value.Value.
 func (z *ZSet) Bytes() uint64 {
 	if !z.isBig {
@@ -42,25 +39,19 @@ func (z *ZSet) Bytes() uint64 {
 	return z.tree.Bytes() + z.scores.Bytes()
 }
 
-// FreeSome implements value.Value.
-func (z *ZSet) FreeSome(pages int) bool {
-	if !z.isBig {
-		return true
+// EachContainer implements value.Value.
+func (z *ZSet) EachContainer(fn func(*page.Pages)) {
+	if z.isBig {
+		fn(z.tree.Pages())
+		fn(z.scores.Pages())
 	}
-	done, err := z.tree.FreeSome(pages)
-	must(err)
-	if !done {
-		return false
-	}
-	done, err = z.scores.FreeSome(pages)
-	must(err)
-	return done
 }
 
 // Free frees all pages at once, which suits only sets that live no longer than a command.
 func (z *ZSet) Free() {
-	const step = 1 << 10
-	for !z.FreeSome(step) {
+	if z.isBig {
+		z.tree.Free()
+		z.scores.Free()
 	}
 }
 

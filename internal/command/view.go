@@ -1,0 +1,31 @@
+package command
+
+import (
+	"errors"
+
+	"github.com/holdfast-db/holdfast/internal/engine"
+)
+
+var errNoView = errors.New("ERR views of the whole data cannot be taken inside a transaction or a script")
+
+// WithView takes a view of all data, for which the client waits, and calls use with it, which releases it. The command
+// must lock no keys.
+func (c *Call) WithView(use func(c *Call, view *engine.View)) {
+	if c.NoWait {
+		c.Fail(errNoView)
+		return
+	}
+	f := c.Tx.Engine().FetchView(c.Client.Wake)
+	c.Park(Parking{Resume: func(c *Call, timedOut bool) (done bool) {
+		if !f.Done() {
+			return false
+		}
+		view, err := f.View()
+		if err != nil {
+			c.Fail(errors.New("ERR " + err.Error()))
+			return true
+		}
+		use(c, view)
+		return true
+	}})
+}

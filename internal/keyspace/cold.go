@@ -1,0 +1,82 @@
+package keyspace
+
+// IsWhole reports whether memory has all keys of the Space: what Get does not find does not exist.
+func (s *Space) IsWhole() bool { return s.whole }
+
+// SetWhole says that memory has all keys of the Space, which holds until one is taken out.
+func (s *Space) SetWhole() { s.whole = true }
+
+// Knows reports whether memory alone can tell if a key exists.
+func (s *Space) Knows(h uint64, key []byte) bool {
+	if s.whole {
+		return true
+	}
+	x, _ := s.index.lookup(h, key)
+	return x != nil
+}
+
+// Loaded is a record as it comes from disk.
+type Loaded struct {
+	Key, Value []byte
+	Type       Type
+	Encoding   Encoding
+	Access     uint32
+	ExpireAt   int64
+}
+
+// Load puts a record from disk into memory, where there is none of this key.
+func (s *Space) Load(h uint64, l Loaded) Record {
+	c := content{
+		key: l.Key, value: l.Value, expireAt: l.ExpireAt, access: l.Access,
+		kind: packKind(l.Type, l.Encoding), state: stateStored,
+	}
+	rec := s.place(h, c)
+	s.noteDue(h, l.ExpireAt)
+	s.contents.countCold(rec, -1)
+	return rec
+}
+
+// evict takes a record out of memory. What its value refers to in the arena is freed already.
+func (s *Space) evict(h uint64, rec Record) {
+	s.contents.countCold(rec, 1)
+	s.SetAlarm(rec.Key(), 0)
+	s.keys.Add(-1)
+	s.countExpiry(rec.expires(), false)
+	s.unlink(h, rec)
+	s.whole = false
+}
+
+func (c *Contents) countCold(rec Record, by int64) {
+	c.coldKeys.Add(by)
+	if rec.expires() {
+		c.coldExpires.Add(by)
+	}
+}
+
+// Sweep shows fn the records that are on disk as they are, from where the last Sweep ended, and takes those out of
+// memory for which it answers true. Dirty ones it shows too, for the sake of their pages, with clean false. It opens
+// no more segments once it has seen budget records, and reports whether it came round to where the first Sweep began.
+func (s *Space) Sweep(budget int, fn func(rec Record, clean bool) (evict bool)) (round bool) {
+	for budget > 0 {
+		if s.hand >= len(s.index.segments) {
+			s.hand = 0
+			s.tidy()
+			return true
+		}
+		var entries [maxSlots]slot
+		for _, x := range s.index.segments[s.hand].collect(s.arena, entries[:0]) {
+			rec := loadRecord(s.arena, x.ref())
+			if rec.IsGone() {
+				continue
+			}
+			budget--
+			clean := rec.IsStored() && !rec.IsDirty()
+			if fn(rec, clean) && clean {
+				s.evict(uint64(x.tag())<<tagShift, rec)
+			}
+		}
+		budget--
+		s.hand++
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+// Package pagetest lends containers a disk in memory, for tests to store pages on and to take them out of memory.
+package pagetest
+
+import (
+	"bytes"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/base/arena"
+	"github.com/holdfast-db/holdfast/internal/page"
+)
+
+// Disk keeps the pages of containers as checkpoints would.
+type Disk struct {
+	Loads   int
+	pages   map[at][]byte
+	backing page.Backing
+	last    atomic.Uint64
+}
+
+type at struct {
+	container uint64
+	number    page.Number
+}
+
+// NewDisk returns an empty disk.
+func NewDisk() *Disk {
+	d := &Disk{pages: map[at][]byte{}}
+	d.backing = page.Backing{Load: d.load, LastContainer: &d.last}
+	return d
+}
+
+// Env returns an environment with an arena of its own whose pages go to this disk.
+func (d *Disk) Env() page.Env { return page.Env{Arena: arena.New(), Seed: 42, Backing: &d.backing} }
+
+func (d *Disk) load(_ uint32, container uint64, n page.Number) []byte {
+	p, ok := d.pages[at{container, n}]
+	if !ok {
+		panic(fmt.Sprintf("page %d of container %d is not on disk", n, container))
+	}
+	d.Loads++
+	return p
+}
+
+// Store writes what has changed in a container.
+func (d *Disk) Store(p *page.Pages) {
+	for _, c := range d.backing.Abandoned {
+		for n := range c.Pages {
+			delete(d.pages, at{c.Number, page.Number(n)})
+		}
+	}
+	d.backing.Abandoned = nil
+	p.EachDirty(func(c page.Container, n page.Number, stored []byte) {
+		d.pages[at{c.Number, n}] = bytes.Clone(stored)
+	})
+}
+
+// Chill stores a container and takes all of it out of memory, but for a table without pages: what reading its root
+// from disk leaves.
+func (d *Disk) Chill(p *page.Pages) {
+	d.Store(p)
+	p.Unload()
+	p.Attach()
+}
+
+// Pages is how many pages the disk has.
+func (d *Disk) Pages() int { return len(d.pages) }

@@ -1,0 +1,96 @@
+package session
+
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/engine"
+)
+
+// mustFetch looks whether keys that the command names may be on disk, whose shards are locked. Then it unlocks them
+// and parks the client until they were read, so that others go on meanwhile. What a command finds on disk beyond
+// these keys it reads in place; and so does one that has been parked already.
+func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
+	if s.fetched {
+		s.fetched = false
+		return false
+	}
+	switch {
+	case spec.HasSoleKey():
+		s.cold = s.txn.ColdKeys(s.cold[:0], args[1:2])
+	case spec.Name == "EXEC":
+		s.cold = s.txn.ColdKeys(s.cold[:0], s.queuedKeys())
+	default:
+		s.cold = s.cold[:0]
+		for _, r := range s.refs {
+			s.cold = s.txn.ColdKeys(s.cold, args[r.Pos:r.Pos+1])
+		}
+	}
+	if len(s.cold) == 0 {
+		return false
+	}
+	s.fetch = s.txn.Fetch(s.cold, s.client.Wake)
+	clear(s.cold)
+	s.txn.Commit()
+	s.fetched = true
+	s.park(Parked)
+	return true
+}
+
+// queuedKeys are the keys that the commands of a transaction name.
+func (s *Session) queuedKeys() (keys [][]byte) {
+	for _, q := range s.client.Multi.Queue {
+		spec, err := s.shared.Table.Resolve(q.Args)
+		if err != nil {
+			continue
+		}
+		refs, _ := spec.AppendKeys(nil, q.Args)
+		for _, r := range refs {
+			keys = append(keys, q.Args[r.Pos])
+		}
+	}
+	return keys
+}
+
+// perform runs the handler. If that cannot read from disk what it needs, the client gets an error; but if it has
+// changed something already, memory is neither what it was nor what it should be, and the process must end.
+func (s *Session) perform(c *command.Call) {
+	mark := s.out.Len()
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *engine.StoreError:
+			if s.txn.HasChanged() {
+				panic(r)
+			}
+			s.out.Truncate(mark)
+			s.out.Error("ERR " + r.Error())
+		default:
+			panic(r)
+		}
+	}()
+	c.Spec.Run(c)
+}
+
+const (
+	// starveMillis is how long a command that needs memory waits for some at most.
+	starveMillis = 200
+	// starveStepMillis is how often it looks.
+	starveStepMillis = 5
+)
+
+// awaitMemory is until when a command that needs memory is to wait for some to be freed, 0 if it need not. It does not
+// wait for ever: the limit on memory is one for the average.
+func (s *Session) awaitMemory(spec *command.Spec) int64 {
+	needs := spec.Flags.Has(command.DenyOOM) || spec.Name == "EXEC" && s.client.Multi.HasWrite
+	if !needs || !s.shared.Engine.MustWait() {
+		s.starvedTo = 0
+		return 0
+	}
+	if s.starvedTo == 0 {
+		s.starvedTo = s.now + starveMillis
+	}
+	if s.now >= s.starvedTo {
+		s.starvedTo = 0
+		return 0
+	}
+	return min(s.now+starveStepMillis, s.starvedTo)
+}
