@@ -38,7 +38,12 @@ type Config struct {
 	AppendFsync     Enum[Fsync]
 	LogSegmentBytes Int
 
+	CheckpointBytes    Int
+	CheckpointInterval Seconds
+	BlockCacheBytes    Int
+
 	MaxMemoryBytes Int
+	MemoryPolicy   Enum[MemoryPolicy]
 
 	HashMaxListpackEntries Int
 	HashMaxListpackValue   Int

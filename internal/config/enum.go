@@ -25,6 +25,17 @@ const (
 
 func (Fsync) names() []string { return []string{"everysec", "always", "no"} }
 
+// MemoryPolicy says what happens when the memory is full.
+type MemoryPolicy int32
+
+// The values of maxmemory-policy.
+const (
+	PolicyTiered MemoryPolicy = iota
+	PolicyNoEviction
+)
+
+func (MemoryPolicy) names() []string { return []string{"tiered", "noeviction"} }
+
 // LogLevel is the least important level that is logged.
 type LogLevel int32
 

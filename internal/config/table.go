@@ -79,16 +79,21 @@ func (c *Config) durabilitySettings() []setting {
 			doc: "When the log must be on the disk: `always` before a write is acknowledged, `everysec` once a second, `no` when the system pleases."},
 		{name: "log-segment-bytes", preset: "64mb", value: memory{number{&c.LogSegmentBytes.v, mb, gb}}, immutable: true,
 			doc: "The size of one file of the log."},
+		{name: "checkpoint-bytes", preset: "0", value: memory{number{&c.CheckpointBytes.v, 0, gb}},
+			doc: "After how many bytes of changes a checkpoint begins; 0 is 32mb, or a sixteenth of the memory limit if that is less. It bounds what a restart has to replay."},
+		{name: "checkpoint-interval", preset: "60", value: number{&c.CheckpointInterval.v, 1, math.MaxInt32},
+			doc: "How many seconds changes may wait for a checkpoint."},
+		{name: "block-cache-bytes", preset: "0", value: memory{number{&c.BlockCacheBytes.v, 0, math.MaxInt64}}, immutable: true,
+			doc: "Memory for blocks that were read from checkpoints; 0 is a sixteenth of maxmemory, and from 8mb to 256mb."},
 	}
 }
 
 func (c *Config) memorySettings() []setting {
 	return []setting{
 		{name: "maxmemory", preset: "0", value: memory{number{&c.MaxMemoryBytes.v, 0, math.MaxInt64}},
-			doc: "The most memory that the data may take; 0 is no limit."},
-		{name: "maxmemory-policy", preset: "noeviction",
-			value: sole{"noeviction", "only noeviction is available in this version"},
-			doc:   "What happens when the memory is full: writes that need more are refused."},
+			doc: "The most memory to take. 0 is no limit, but under the policy tiered three quarters of what the machine or the container has."},
+		{name: "maxmemory-policy", preset: "tiered", value: enum[MemoryPolicy]{&c.MemoryPolicy},
+			doc: "What happens when the memory is full: under `tiered` values leave memory and stay on disk, under `noeviction` writes that need more are refused."},
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 var ErrNoStore = errors.New("there is nothing to save to: appendonly is no")
 
 // ErrCheckpointRunning refuses a second checkpoint in the background.
-var ErrCheckpointRunning = errors.New("Background save already in progress")
+var ErrCheckpointRunning = errors.New("a checkpoint is under way already")
 
 // checkpoints is the engine's state of writing checkpoints.
 //
@@ -40,11 +40,13 @@ type checkpoints struct {
 type CheckpointStats struct {
 	Count          int64
 	Running        bool
-	StartedMillis  int64 // unix, of the running or last one
-	FinishedMillis int64 // unix, of the last one that is durable
-	LastMillis     int64 // how long that took
-	LastBytes      int64 // the size of its batch
-	PauseMicros    int64 // how long it held all shards
+	StartedMillis  int64         // unix, of the running or last one
+	FinishedMillis int64         // unix, of the last one that is durable
+	LastMillis     int64         // how long that took
+	LastBytes      int64         // the size of its batch
+	PauseMicros    int64         // how long it held all shards
+	LSN            commitlog.LSN // up to where the store has everything
+	ChangesSaved   int64         // of Stats.Changes
 	Failed         string
 	DirtyBytes     int64 // changed since the last one began, as of the last Cron
 }
@@ -172,7 +174,10 @@ func (e *Engine) commitCapture(c *capture) error {
 	e.commits.Add(1)
 	e.settle()
 	e.inFlight.Store(false)
-	e.note(func(s *CheckpointStats) { s.LastBytes, s.PauseMicros = int64(c.batch.SizeBytes()), c.pauseMicros })
+	e.note(func(s *CheckpointStats) {
+		s.LSN, s.ChangesSaved = commitlog.LSN(c.meta.LSN), c.changes
+		s.LastBytes, s.PauseMicros = int64(c.batch.SizeBytes()), c.pauseMicros
+	})
 	return nil
 }
 
@@ -192,6 +197,7 @@ type capture struct {
 	meta        lsm.Meta
 	abandoned   []page.Container
 	pauseMicros int64
+	changes     int64
 
 	mu     sync.Mutex // guards what follows; taken under the lock of a shard
 	batch  *lsm.Batch
@@ -230,6 +236,7 @@ func (c *capture) begin() {
 		c.batch.DeletePages(gone.Generation, gone.Number, gone.Pages)
 	}
 	e.dirtyBytes.Store(0)
+	c.changes = e.Stats.Changes.Load()
 	c.pauseMicros = e.clock.NowMicros() - start
 }
 

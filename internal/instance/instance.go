@@ -135,11 +135,11 @@ func (in *Instance) recover() error {
 func (in *Instance) followSettings() error {
 	follow := func() error {
 		in.log.SetPolicy(policyOf(in.cfg.AppendFsync.Load()))
-		in.engine.SetMaxMemory(in.cfg.MaxMemoryBytes.Load())
+		in.divideMemory()
 		in.engine.SetLimits(limitsOf(in.cfg))
 		return nil
 	}
-	in.cfg.OnChange(follow, "appendfsync", "maxmemory",
+	in.cfg.OnChange(follow, "appendfsync", "maxmemory", "maxmemory-policy", "checkpoint-bytes", "checkpoint-interval",
 		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
 		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
 		"zset-max-listpack-entries", "zset-max-listpack-value")

@@ -109,8 +109,7 @@ func (k *Keyspace) BeginCapture(at func(), capture func(*Shard)) {
 // FinishCapture lets capture see the shards that nobody has locked since.
 func (k *Keyspace) FinishCapture() {
 	for i := range k.shards {
-		k.shards[i].Lock()
-		k.shards[i].Unlock()
+		k.shards[i].visit()
 	}
 }
 

@@ -27,6 +27,12 @@ func (s *Shard) Lock() {
 	}
 }
 
+// visit lets a checkpoint that has begun come here, if it has not yet.
+func (s *Shard) visit() {
+	s.Lock()
+	defer s.Unlock()
+}
+
 func (s *Shard) runCapture() {
 	capture := s.capture
 	s.capture = nil

@@ -57,6 +57,6 @@ func Specs(d Deps) []command.Spec {
 	f := &family{Deps: d}
 	return []command.Spec{
 		commandSpec(), f.configSpec(), dbSizeSpec(), f.debugSpec(), flushAllSpec(), flushDBSpec(), f.infoSpec(),
-		f.memorySpec(), roleSpec(), f.shutdownSpec(), swapDBSpec(), timeSpec(), waitSpec(), f.waitAOFSpec(),
+		f.memorySpec(), roleSpec(), f.shutdownSpec(), f.saveSpec(), f.bgsaveSpec(), f.bgrewriteSpec(), f.lastsaveSpec(), swapDBSpec(), timeSpec(), waitSpec(), f.waitAOFSpec(),
 	}
 }

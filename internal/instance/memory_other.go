@@ -1,0 +1,6 @@
+//go:build !linux
+
+package instance
+
+// availableBytes is not found out on this system: there is no limit unless one is set.
+func availableBytes() int64 { return 0 }
