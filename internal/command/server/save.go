@@ -85,10 +85,10 @@ func (f *family) lastsaveSpec() command.Spec {
 	return command.Spec{
 		Name: "LASTSAVE", Group: "server", Since: "1.0.0", Complexity: "O(1)",
 		Summary: "Returns the unix time of the last durable checkpoint, or of the start if there was none since.",
-		Flags:   command.Loading | command.Stale | command.Fast | command.Dangerous,
-		Tips:    []string{"nondeterministic_output"},
-		Compat:  command.Matches("7.2"),
-		Run:     func(c *command.Call) { c.Out.Int(f.lastSaveMillis() / 1000) },
+		Flags:   command.Loading | command.Stale | command.Fast | command.Dangerous, Categories: []string{"admin"},
+		Tips:   []string{"nondeterministic_output"},
+		Compat: command.Matches("7.2"),
+		Run:    func(c *command.Call) { c.Out.Int(f.lastSaveMillis() / 1000) },
 	}
 }
 
