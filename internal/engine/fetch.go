@@ -3,6 +3,8 @@ package engine
 import (
 	"sync"
 	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/page"
 )
 
 // fetchWorkers is how many reads of the store may be under way at once.
@@ -18,9 +20,12 @@ type fetcher struct {
 	workers int
 }
 
+// fetchKey names a record, or a page if there is a container.
 type fetchKey struct {
 	generation uint32
 	key        string
+	container  uint64
+	page       page.Number
 }
 
 // flight is one read with those who wait for it.
@@ -72,8 +77,18 @@ func (t *Txn) Fetch(keys [][]byte, wake func()) *Fetch {
 	f.left.Store(int32(len(keys)))
 	generation := t.e.keys.Contents(t.db).Generation
 	for _, key := range keys {
-		t.e.fetcher.add(t.e, fetchKey{generation, string(key)}, f)
+		t.e.fetcher.add(t.e, fetchKey{generation: generation, key: string(key)}, f)
 	}
+	return f
+}
+
+// FetchPage begins to read the page that a unit was broken off for, and calls wake when it was read. The next unit
+// takes it from where it is then.
+func (t *Txn) FetchPage(p *ColdPage, wake func()) *Fetch {
+	t.awaited = p.key
+	f := &Fetch{wake: wake}
+	f.left.Store(1)
+	t.e.fetcher.add(t.e, p.key, f)
 	return f
 }
 
@@ -112,7 +127,11 @@ func (q *fetcher) work(e *Engine) {
 		q.mu.Unlock()
 
 		// Whoever waits finds the same error, if there is one, when it reads for itself.
-		buffer, _, _ = e.store.Record(k.generation, []byte(k.key), buffer[:0])
+		if k.container != 0 {
+			buffer, _ = e.store.Page(k.generation, k.container, uint32(k.page), buffer[:0])
+		} else {
+			buffer, _, _ = e.store.Record(k.generation, []byte(k.key), buffer[:0])
+		}
 
 		q.mu.Lock()
 		fl := q.flights[k]

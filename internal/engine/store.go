@@ -103,8 +103,17 @@ func (e *Engine) openRecord(s *keyspace.Space, rec keyspace.Record) (value.Value
 	return openValue(env, e.limits.Load(), rec.Type(), uint8(rec.Encoding()), rec.Value())
 }
 
+// ColdPage is the panic of a patient unit that met a page which is on disk only, before it had changed anything.
+type ColdPage struct{ key fetchKey }
+
+// BePatient lets the unit be broken off by a ColdPage, so that nobody waits for the disk under its locks.
+func (t *Txn) BePatient() { t.patient = true }
+
 // loadPage reads a page of a container from the store.
 func (t *Txn) loadPage(generation uint32, container uint64, n page.Number) []byte {
+	if k := (fetchKey{generation: generation, container: container, page: n}); t.patient && !t.HasChanged() && k != t.awaited {
+		panic(&ColdPage{k})
+	}
 	p, err := t.e.store.Page(generation, container, uint32(n), t.fetched[:0])
 	if err != nil {
 		panic(&StoreError{err})

@@ -185,10 +185,11 @@ func sweepContainer(p *page.Pages) (freedBytes int64) {
 	return freedBytes
 }
 
-// MustWait reports whether commands that need memory have to wait until some was freed.
+// MustWait reports whether commands that need memory have to wait until some was freed. Where keys and values are
+// only a small part of what the process takes, waiting would not help.
 func (e *Engine) MustWait() bool {
 	limit := e.tier.Load().MaxBytes
-	return limit > 0 && e.resident.Load() > limit+limit/waitShare
+	return limit > 0 && e.resident.Load() > limit+limit/waitShare && e.memory.Load() > limit/2
 }
 
 // waitShare of the limit is how far it may be passed before writers wait.

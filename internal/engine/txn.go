@@ -52,6 +52,9 @@ type Txn struct {
 	expired [][]byte // met by a walk, to be removed after it
 	backing page.Backing
 	fetched []byte // what was read from the store last
+	touched bool   // a key was changed
+	patient bool   // the unit may be broken off for a page that is not in memory
+	awaited fetchKey
 	scratch []byte // for what a collection's record is to hold
 	views   views
 }
@@ -78,6 +81,7 @@ func (t *Txn) Begin(db int, nowMillis int64, mode Mode) {
 	t.db, t.startDB, t.effectsDB = db, db, db
 	t.now = nowMillis
 	t.mode = mode
+	t.touched, t.patient = false, false
 }
 
 // Engine is the engine the transaction works on.
@@ -260,4 +264,4 @@ func (t *Txn) space(h uint64, db int) *keyspace.Space {
 }
 
 // HasChanged reports whether the unit has changed anything yet.
-func (t *Txn) HasChanged() bool { return len(t.effects) > 0 || t.backing.Changed }
+func (t *Txn) HasChanged() bool { return t.touched || len(t.effects) > 0 || t.backing.Changed }

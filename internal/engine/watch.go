@@ -103,6 +103,7 @@ func (t *Txn) HasExpiredWatch(watches []*Watch) bool {
 
 // changed tells those who watch the key.
 func (t *Txn) changed(h uint64, key []byte) {
+	t.touched = true
 	if t.e.blocking.Load() != 0 {
 		t.signal(h, key)
 	}

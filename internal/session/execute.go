@@ -122,7 +122,11 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	if spec.Flags.Has(command.Admin) {
 		s.client.Running(spec.Display())
 	}
-	s.perform(c)
+	if cold := s.perform(c); cold != nil {
+		s.awaitPage(cold)
+		return false
+	}
+	s.pageFetches = 0
 	s.txn.Commit()
 	s.txn.ServeBlocked()
 	if p, ok := c.TakeParking(); ok {

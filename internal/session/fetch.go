@@ -52,11 +52,19 @@ func (s *Session) queuedKeys() (keys [][]byte) {
 
 // perform runs the handler. If that cannot read from disk what it needs, the client gets an error; but if it has
 // changed something already, memory is neither what it was nor what it should be, and the process must end.
-func (s *Session) perform(c *command.Call) {
+//
+// If it meets a page that is on disk only, before it has changed anything, that page is returned.
+func (s *Session) perform(c *command.Call) (cold *engine.ColdPage) {
 	mark := s.out.Len()
+	if s.pageFetches < maxPageFetches && len(c.Spec.Keys) > 0 && !c.Spec.Flags.Has(command.NoScript) {
+		s.txn.BePatient()
+	}
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
+		case *engine.ColdPage:
+			s.out.Truncate(mark)
+			cold = r
 		case *engine.StoreError:
 			if s.txn.HasChanged() {
 				panic(r)
@@ -68,6 +76,20 @@ func (s *Session) perform(c *command.Call) {
 		}
 	}()
 	c.Spec.Run(c)
+	return nil
+}
+
+// maxPageFetches is how often a command is broken off and run again for the sake of a page: as often as a search may
+// need it. One that goes through many pages reads the rest in place.
+const maxPageFetches = 4
+
+// awaitPage parks the client until a page was read.
+func (s *Session) awaitPage(cold *engine.ColdPage) {
+	s.pageFetches++
+	s.fetched = true
+	s.fetch = s.txn.FetchPage(cold, s.client.Wake)
+	s.txn.Commit()
+	s.park(Parked)
 }
 
 const (

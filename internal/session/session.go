@@ -61,10 +61,11 @@ type Session struct {
 	pausedTo int64        // CLIENT PAUSE holds the next command until then, in unix milliseconds
 	waitLSN  commitlog.LSN
 
-	fetch     *engine.Fetch // what the parked command waits for from disk
-	fetched   bool          // the next command was parked for that once
-	cold      [][]byte
-	starvedTo int64 // until when the next command waits for memory at most, in unix milliseconds
+	fetch       *engine.Fetch // what the parked command waits for from disk
+	fetched     bool          // the next command was parked for its keys already
+	pageFetches int           // how often it was for pages
+	cold        [][]byte
+	starvedTo   int64 // until when the next command waits for memory at most, in unix milliseconds
 
 	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64

@@ -25,6 +25,8 @@ func modes() [][]string {
 		for _, fsync := range []string{"everysec", "always"} {
 			list = append(list, []string{"--transport", transport, "--appendfsync", fsync, "--log-segment-bytes", "1mb",
 				"--shutdown-timeout", "5"})
+			// With checkpoints all the time, and a limit that leaves nothing in memory that disk has.
+			list = append(list, append([]string{"--checkpoint-bytes", "4kb", "--maxmemory", "8mb"}, list[len(list)-1]...))
 		}
 	}
 	return list
