@@ -8,9 +8,10 @@ import (
 
 const (
 	// maxPointDeletes is up to how many pages DeletePages deletes one by one. A
-	// page's tombstone costs some 30 bytes and disappears where it meets its
-	// page. A range's costs twice that once, but every later read and compaction
-	// of its table has to look at it, and it lives until it reaches the bottom.
+	// page's tombstone takes 19 bytes and disappears where it meets its page. A
+	// range's takes 37 once, but it lives until it reaches the bottom, and every
+	// read that passes its table looks at it: with thousands of ranges of 4 to 16
+	// pages reads took a third longer, from 32 pages on no difference was left.
 	maxPointDeletes = 32
 	// maxBatchBytes is below what Pebble's 32-bit offsets reach.
 	maxBatchBytes = 1<<32 - 1<<20
@@ -37,7 +38,7 @@ func (b *Batch) Reset() {
 	b.err = nil
 }
 
-// SizeBytes is the length of the buffer that is in use.
+// SizeBytes is how much of the buffer is in use.
 func (b *Batch) SizeBytes() int { return b.b.Len() }
 
 // Count is the number of changes; a range is one.

@@ -7,29 +7,34 @@ import (
 )
 
 // Commit applies the batch and m as one change. Reads see it at return; it is
-// durable after the next Flush. The batch must be Reset before it is used again.
+// durable after the next Flush. The batch must be Reset before it is changed
+// again; one that was refused may be committed again as it is.
+//
+// It waits while too much is unflushed or compactions lag too far behind.
 //
 // It is one change on disk, too: a batch goes whole into one table in memory, or
 // is one itself, and a flush adds all it writes with a single edit of the list
 // of tables.
 func (s *Store) Commit(b *Batch, m Meta) error {
-	s.commitMu.Lock()
-	defer s.commitMu.Unlock()
-	if err := s.watch.failure(); err != nil {
-		return fmt.Errorf("%w: %w", ErrNotFlushed, err)
-	}
 	b.setMeta(AppendMeta(nil, m))
 	if b.err != nil {
 		return b.err
 	}
-	if size := int64(b.SizeBytes()); size >= s.opts.MemTableBytes/2 {
-		s.loans.add(s.cache, size) // it will not be copied
+	size := int64(b.SizeBytes())
+	if err := s.waitForRoom(size); err != nil {
+		return err
+	}
+	s.commitMu.Lock()
+	defer s.commitMu.Unlock()
+	if size >= s.opts.MemTableBytes/2 {
+		s.loans.add(s.cache, cap(b.b.Repr())) // it will not be copied
 	}
 	if err := s.db.Apply(b.b, pebble.NoSync); err != nil {
 		return fmt.Errorf("commit a checkpoint: %w", err)
 	}
 	m = m.clone()
 	s.meta.Store(&m)
+	s.unflushed.Add(size)
 	s.commits.Add(1)
 	return nil
 }
@@ -39,7 +44,7 @@ func (s *Store) Commit(b *Batch, m Meta) error {
 func (s *Store) Flush() error {
 	s.flushMu.Lock()
 	defer s.flushMu.Unlock()
-	loans, want := s.loans.take(), s.commits.Load()
+	want, loans, bytes := s.commits.Load(), s.loans.take(), s.unflushed.Load()
 	failed := s.watch.arm()
 	for {
 		if s.flushing == nil {
@@ -59,6 +64,7 @@ func (s *Store) Flush() error {
 		}
 		if s.covered >= want {
 			s.watch.succeeded()
+			s.unflushed.Add(-bytes)
 			loans.end()
 			return nil
 		}

@@ -153,7 +153,7 @@ func (w *crashWorld) takePicture(op errorfs.Op) error {
 
 // work commits, flushes and compacts.
 func (w *crashWorld) work(s *Store) {
-	d := dice{w.rng, 200}
+	d := dice{w.rng, 100}
 	b := s.NewBatch(0)
 	rounds := 15
 	if testing.Short() {

@@ -3,6 +3,7 @@ package lsm
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"syscall"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -38,7 +39,7 @@ func readError(step string, err error) error {
 // what the files say, and so is a file that is not there.
 func openError(dir string, err error) error {
 	var errno syscall.Errno
-	if errors.As(err, &errno) && errno != syscall.ENOENT {
+	if errors.As(err, &errno) && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot open the checkpoint store in %s: %w", dir, err)
 	}
 	return fmt.Errorf("cannot open the checkpoint store in %s: %w: %w", dir, ErrCorrupt, err)

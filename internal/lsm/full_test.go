@@ -75,12 +75,58 @@ func TestFullDisk(t *testing.T) {
 
 // TestCloseOnFullDisk wants Close to end although a flush cannot.
 func TestCloseOnFullDisk(t *testing.T) {
-	disk := &fullDisk{}
-	s := open(t, quiet(errorfs.Wrap(vfs.NewMem(), disk)))
-	commit(t, s, Meta{}, func(b *Batch) { b.SetRecord(1, []byte("k"), record("v")) })
-	disk.on.Store(true)
-	if err := s.Flush(); !errors.Is(err, syscall.ENOSPC) {
-		t.Fatalf("flush on a full disk: %v", err)
+	for _, size := range []int{10, 1 << 20} {
+		disk := &fullDisk{}
+		o := quiet(errorfs.Wrap(vfs.NewMem(), disk))
+		o.MemTableBytes, o.MaxUnflushedBytes = 256<<10, 512<<10
+		s := open(t, o)
+		disk.on.Store(true)
+		commit(t, s, Meta{}, func(b *Batch) { b.SetRecord(1, []byte("k"), record(strings.Repeat("v", size))) })
+		if err := s.Flush(); !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("flush on a full disk: %v", err)
+		}
+		must(t, s.Close())
+	}
+}
+
+// TestCommitFlushes wants a commit to flush what lies before it when that would
+// become too much.
+func TestCommitFlushes(t *testing.T) {
+	o := quiet(vfs.NewMem())
+	o.MaxUnflushedBytes = 1 << 20
+	s := open(t, o)
+	for lsn := range uint64(5) {
+		commit(t, s, Meta{LSN: lsn}, func(b *Batch) { b.SetRecord(1, []byte("k"), record(strings.Repeat("v", 600<<10))) })
+		if n := s.unflushed.Load(); n > o.MaxUnflushedBytes {
+			t.Errorf("%d bytes are unflushed", n)
+		}
+	}
+	if n := s.Metrics().WriteStalls; n != 4 {
+		t.Errorf("%d commits waited, want 4", n)
+	}
+	must(t, s.Flush())
+	if n := s.unflushed.Load(); n != 0 {
+		t.Errorf("%d bytes are unflushed after a flush", n)
+	}
+	must(t, s.Close())
+}
+
+// TestCommitWaitsForCompactions flushes the same keys again and again, and wants
+// no more layers of them than it said.
+func TestCommitWaitsForCompactions(t *testing.T) {
+	o := quiet(vfs.NewMem())
+	o.maxSublevels = 2
+	s := open(t, o)
+	for lsn := range uint64(50) {
+		commit(t, s, Meta{LSN: lsn}, func(b *Batch) {
+			for _, key := range []string{"a", "m", "z"} {
+				b.SetRecord(1, []byte(key), record(strings.Repeat("v", 10_000)))
+			}
+		})
+		must(t, s.Flush())
+		if n := s.db.Metrics().Levels[0].Sublevels; n > 2 {
+			t.Errorf("%d layers after commit %d", n, lsn)
+		}
 	}
 	must(t, s.Close())
 }

@@ -1,6 +1,8 @@
 package lsm
 
 import (
+	"bytes"
+
 	"github.com/cockroachdb/pebble/v2"
 )
 
@@ -22,6 +24,9 @@ func (r reader) Records(gen uint32, lower, upper []byte) *Iterator {
 	}
 	if upper != nil {
 		o.UpperBound = appendRecordKey(nil, gen, upper)
+	}
+	if bytes.Compare(o.UpperBound, o.LowerBound) < 0 {
+		o.UpperBound = o.LowerBound // Pebble wants bounds in order
 	}
 	it := &Iterator{gen: gen}
 	it.it, it.err = r.from.NewIter(o)

@@ -7,7 +7,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 )
 
-// loans keep the cache as large as it was promised to be. Pebble takes the bytes
+// loans keep the cache as large as it was promised to be. Pebble takes the buffer
 // of a large batch out of the cache's room until it is flushed: every checkpoint
 // would throw out the blocks that reads need. So the cache is lent the same
 // number of bytes meanwhile.
@@ -19,8 +19,8 @@ type loans struct {
 // loanList is a list of what ends a loan.
 type loanList []func()
 
-func (l *loans) add(cache *pebble.Cache, bytes int64) {
-	end := cache.Reserve(-int(bytes))
+func (l *loans) add(cache *pebble.Cache, bytes int) {
+	end := cache.Reserve(-bytes)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.out = append(l.out, end)

@@ -29,11 +29,11 @@ func (s *Store) Metrics() Metrics {
 		CacheMisses:         m.BlockCache.Misses,
 		FilterHits:          m.Filter.Hits,
 		FilterMisses:        m.Filter.Misses,
-		MemTableBytes:       int64(m.MemTable.Size + m.MemTable.ZombieSize),
+		MemTableBytes:       int64(m.MemTable.Size),
 		ReadAmplification:   m.ReadAmp(),
 		CompactionDebtBytes: int64(m.Compact.EstimatedDebt),
 		CompactedBytes:      int64(total.TableBytesCompacted),
-		FlushedBytes:        int64(total.TableBytesFlushed),
-		WriteStalls:         s.watch.stalls.Load(),
+		FlushedBytes:        int64(m.Levels[0].TableBytesFlushed),
+		WriteStalls:         s.stalls.Load(),
 	}
 }

@@ -18,8 +18,9 @@ import (
 type model map[string]string
 
 const (
-	modelGens       = 4
-	modelContainers = 3
+	modelGens       = 3
+	modelContainers = 2
+	modelPages      = 60 // DeletePages must have a reason for a range
 )
 
 // dice makes random changes, to a batch and to the model alike.
@@ -49,7 +50,7 @@ func (d dice) page() []byte {
 
 // change makes one change. Generations are dropped rarely, or nothing stays.
 func (d dice) change(b *Batch, m model) {
-	gen, container, number := d.gen(), uint64(d.IntN(modelContainers)), d.Uint32N(100)
+	gen, container, number := d.gen(), uint64(d.IntN(modelContainers)), d.Uint32N(modelPages)
 	switch d.IntN(100) {
 	case 0:
 		b.DropGeneration(gen)
@@ -140,7 +141,7 @@ func (m model) compare(t *testing.T, v view, d dice) {
 	}
 	for gen := range uint32(modelGens) {
 		for container := range uint64(modelContainers) {
-			for number := range uint32(100) {
+			for number := range uint32(modelPages) {
 				want, there := m[string(appendPageKey(nil, gen, container, number))]
 				got, err := v.Page(gen, container, number, nil)
 				if (err == nil) != there || string(got) != want {
@@ -159,9 +160,6 @@ func (m model) compareIterator(t *testing.T, v view, gen uint32, d dice) {
 	if d.IntN(2) == 0 {
 		lower, upper = d.key(), d.key()
 		keys = slices.DeleteFunc(keys, func(k string) bool { return k < string(lower) || k >= string(upper) })
-		if bytes.Compare(lower, upper) > 0 {
-			return // Pebble wants bounds in order, and so do we
-		}
 	}
 	it := v.Records(gen, lower, upper)
 	at, ok := 0, false
@@ -251,7 +249,7 @@ func TestModel(t *testing.T) {
 	}
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			d := dice{rand.New(rand.NewPCG(seed, 1)), 200}
+			d := dice{rand.New(rand.NewPCG(seed, 1)), 100}
 			o := quiet(vfs.NewMem())
 			o.MemTableBytes = []int64{32 << 10, 256 << 10, 1 << 20}[seed]
 			s, m := open(t, o), model{}
@@ -289,7 +287,9 @@ func TestModel(t *testing.T) {
 				if got, _ := s.Meta(); got.LSN != lsn {
 					t.Fatalf("the store is at %d, want %d", got.LSN, lsn)
 				}
-				m.compare(t, s, d)
+				if d.IntN(2) == 0 {
+					m.compare(t, s, d)
+				}
 			}
 			if snap != nil {
 				old.compare(t, snap, d)

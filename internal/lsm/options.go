@@ -32,6 +32,8 @@ type Options struct {
 	// Logger gets warnings, and what Pebble has to tell at level debug; by
 	// default slog.Default().
 	Logger *slog.Logger
+
+	maxSublevels int // fewer in tests
 }
 
 func (o Options) withDefaults() Options {
@@ -52,6 +54,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxCompactions <= 0 {
 		o.MaxCompactions = 2
+	}
+	if o.maxSublevels == 0 {
+		o.maxSublevels = maxSublevels
 	}
 	if o.Fatal == nil {
 		o.Fatal = func(err error) { panic(err) }

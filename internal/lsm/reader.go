@@ -9,7 +9,12 @@ import (
 
 // reader is what Store and Snapshot have in common.
 type reader struct {
-	from pebble.Reader
+	from     pebble.Reader
+	filtered *pebble.IterOptions // of reads that ask all filters
+}
+
+func newReader(from pebble.Reader) reader {
+	return reader{from, &pebble.IterOptions{UseL6Filters: true}}
 }
 
 // Record appends the value of a record to dst. Filters answer for most keys that
@@ -48,7 +53,7 @@ func (r reader) get(key, dst []byte) ([]byte, bool, error) {
 // find reads a key that may well be absent. Only an iterator can be told to ask
 // all filters.
 func (r reader) find(key, dst []byte) (value []byte, found bool, err error) {
-	it, err := r.from.NewIter(&pebble.IterOptions{UseL6Filters: true})
+	it, err := r.from.NewIter(r.filtered)
 	if err != nil {
 		return dst, false, readError("read", err)
 	}

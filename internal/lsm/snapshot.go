@@ -20,7 +20,7 @@ func (s *Store) Snapshot() *Snapshot {
 	defer s.commitMu.Unlock()
 	m, _ := s.Meta()
 	snap := s.db.NewSnapshot()
-	return &Snapshot{reader{snap}, m, snap}
+	return &Snapshot{newReader(snap), m, snap}
 }
 
 // Meta returns what the last commit before the snapshot said. The slices in it

@@ -3,9 +3,11 @@ package lsm
 import (
 	"errors"
 	"fmt"
+	iofs "io/fs"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -27,6 +29,11 @@ type Store struct {
 	commitMu sync.Mutex // held by Commit, so that meta and tree agree
 	commits  atomic.Uint64
 	loans    loans
+	stalls   atomic.Int64 // commits that had to wait
+
+	// unflushed are the bytes of batches since the last flush. Flush takes away
+	// what it found when it began.
+	unflushed atomic.Int64
 
 	flushMu  sync.Mutex // held by Flush; guards what follows
 	flushing chan error // of the flush that is under way, or has failed and may go on
@@ -42,7 +49,10 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("cannot create the checkpoint store in %s: %w", dir, err)
 	}
 	lock, err := pebble.LockDirectory(dir, o.FS)
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EROFS), errors.Is(err, iofs.ErrPermission):
+		return nil, fmt.Errorf("cannot write to the checkpoint store in %s: %w", dir, err)
+	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)
 	}
 	s, err := openLocked(dir, o, lock)
@@ -64,7 +74,7 @@ func openLocked(dir string, o Options, lock *pebble.Lock) (*Store, error) {
 		s.cache.Unref()
 		return nil, openError(dir, err)
 	}
-	s.reader = reader{s.db}
+	s.reader = newReader(s.db)
 	if err := s.loadMeta(); err != nil {
 		return nil, errors.Join(err, s.closeTree())
 	}

@@ -16,7 +16,14 @@ const (
 	// maxTableBytes bounds what a read of an absent key may have to load: the
 	// filter of a table this large is some 130 KB for records of 300 bytes.
 	maxTableBytes = 32 << 20
+
+	never = 1 << 20
 )
+
+// fastest compresses all levels in the same way. Writing 300-byte records took
+// 3 % more CPU than without compression, against 14 % with Zstandard at the
+// bottom, which in Go is slow to read as well.
+func fastest() *sstable.CompressionProfile { return sstable.FastestCompression }
 
 // tuning says how Pebble is used here: no log, batches of tens of megabytes that
 // are flushed at once, point reads of values from 100 bytes to 2 KB.
@@ -30,15 +37,14 @@ func (s *Store) tuning() *pebble.Options {
 		Cache:                       s.cache,
 		MaxOpenFiles:                s.opts.MaxOpenFiles,
 		MemTableSize:                uint64(s.opts.MemTableBytes),
-		MemTableStopWritesThreshold: max(2, int(s.opts.MaxUnflushedBytes/s.opts.MemTableBytes)),
+		MemTableStopWritesThreshold: never, // see waitForRoom
+		L0StopWritesThreshold:       never,
 		L0CompactionThreshold:       2,
-		// A batch of 64 MiB makes one sublevel. Reads slow down long before this.
-		L0StopWritesThreshold:      30,
-		LBaseMaxBytes:              64 << 20,
-		MaxManifestFileSize:        8 << 20, // read at every start
-		CompactionConcurrencyRange: func() (int, int) { return 1, s.opts.MaxCompactions },
-		Logger:                     log,
-		EventListener:              s.watch.listener(),
+		LBaseMaxBytes:               64 << 20,
+		MaxManifestFileSize:         8 << 20, // read at every start
+		CompactionConcurrencyRange:  func() (int, int) { return 1, s.opts.MaxCompactions },
+		Logger:                      log,
+		EventListener:               s.watch.listener(),
 	}
 	o.Experimental.L0CompactionConcurrency = 6
 	o.Experimental.CompactionDebtConcurrency = 256 << 20
@@ -46,23 +52,13 @@ func (s *Store) tuning() *pebble.Options {
 	for i := range o.TargetFileSizes {
 		o.TargetFileSizes[i] = min(int64(2<<20)<<i, maxTableBytes)
 	}
-	bottom := len(o.Levels) - 1
 	for i := range o.Levels {
 		o.Levels[i] = pebble.LevelOptions{
 			BlockSize:      blockBytes,
 			IndexBlockSize: indexBlockBytes,
 			FilterPolicy:   bloom.FilterPolicy(filterBitsPerKey),
-			Compression:    compressionOf(i == bottom),
+			Compression:    fastest,
 		}
 	}
 	return o
-}
-
-func compressionOf(bottom bool) func() *sstable.CompressionProfile {
-	return func() *sstable.CompressionProfile {
-		if bottom {
-			return sstable.FastCompression
-		}
-		return sstable.FastestCompression
-	}
 }

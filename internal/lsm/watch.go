@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -13,18 +12,18 @@ import (
 // watch listens to what Pebble does in the background. Pebble itself tries a
 // failed flush again for ever and tells nobody who waits for it.
 type watch struct {
-	log    *slog.Logger
-	gate   *gate
-	stalls atomic.Int64
+	log  *slog.Logger
+	gate *gate
 
-	mu       sync.Mutex    // guards what follows
-	flushErr error         // of the last flush that ended
-	err      error         // why the last flush is still to be done
-	failed   chan struct{} // closed when a flush fails
+	mu        sync.Mutex    // guards what follows
+	flushErr  error         // of the last flush that ended
+	err       error         // why the last flush is still to be done
+	failed    chan struct{} // closed when a flush fails
+	compacted chan struct{} // closed when a compaction ends
 }
 
 func newWatch(log *slog.Logger, g *gate) *watch {
-	return &watch{log: log, gate: g, failed: make(chan struct{})}
+	return &watch{log: log, gate: g, failed: make(chan struct{}), compacted: make(chan struct{})}
 }
 
 // listener returns the events that matter. Pebble calls most of them while it
@@ -33,10 +32,7 @@ func (w *watch) listener() *pebble.EventListener {
 	return &pebble.EventListener{
 		BackgroundError: w.backgroundError,
 		FlushEnd:        w.flushEnd,
-		WriteStallBegin: func(i pebble.WriteStallBeginInfo) {
-			w.stalls.Add(1)
-			w.log.Warn("checkpoint store: commits wait", "reason", i.Reason)
-		},
+		CompactionEnd:   w.compactionEnd,
 		DataCorruption: func(i pebble.DataCorruptionInfo) {
 			w.log.Error("checkpoint store: file is damaged", "file", i.Path, "error", i.Details)
 		},
@@ -47,6 +43,13 @@ func (w *watch) flushEnd(i pebble.FlushInfo) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.flushErr = i.Err
+}
+
+func (w *watch) compactionEnd(pebble.CompactionInfo) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	close(w.compacted)
+	w.compacted = make(chan struct{})
 }
 
 // backgroundError is called when a flush or a compaction failed. A compaction
@@ -75,6 +78,14 @@ func (w *watch) arm() <-chan struct{} {
 	w.failed = make(chan struct{})
 	w.gate.open()
 	return w.failed
+}
+
+// compaction returns channels that are closed when a compaction ends, and when a
+// flush fails.
+func (w *watch) compaction() (ended, failed <-chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.compacted, w.failed
 }
 
 // failure returns why the last flush failed; nil if it did not.
