@@ -26,8 +26,15 @@ type Config struct {
 	MaxClients     Int
 	ProtectedMode  Bool
 	RequirePass    Text
+	AuthTimeout    Seconds
 	Transport      Enum[Transport]
 	IOLoops        Int
+
+	ACLFile        Text
+	ACLChannels    Enum[ACLChannels]
+	ACLLogMaxLen   Int
+	UserLines      Lines
+	RenameCommands Lines
 
 	ProtoMaxBulkBytes      Int
 	ClientQueryBufferBytes Int

@@ -64,6 +64,17 @@ const (
 
 func (DebugCommand) names() []string { return []string{"no", "yes", "local"} }
 
+// ACLChannels says which channels new users may use.
+type ACLChannels int32
+
+// The values of acl-pubsub-default.
+const (
+	ResetChannels ACLChannels = iota
+	AllChannels
+)
+
+func (ACLChannels) names() []string { return []string{"resetchannels", "allchannels"} }
+
 // Transport says what serves the connections.
 type Transport int32
 

@@ -28,6 +28,12 @@ const (
 	ErrUnavailable = message("not available in this version")
 )
 
+// What can be wrong with one of several lines.
+const (
+	errUserAgain    = message("Duplicate user found. A user can only be defined once in config files")
+	errRenamedAgain = message("this command has been renamed before")
+)
+
 // unavailableError is an ErrUnavailable that says what would be right.
 type unavailableError string
 

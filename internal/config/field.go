@@ -37,6 +37,12 @@ type List struct{ v atomic.Pointer[[]string] }
 // Load returns the current value, which must not be changed.
 func (l *List) Load() []string { return *l.v.Load() }
 
+// Lines is what the lines say that have the same name.
+type Lines struct{ v atomic.Pointer[[][]string] }
+
+// Load returns the words of each line behind the name. They must not be changed.
+func (l *Lines) Load() [][]string { return *l.v.Load() }
+
 // Enum is one of a few named values.
 type Enum[T named] struct{ v atomic.Int32 }
 

@@ -6,7 +6,7 @@ import "slices"
 // the allocator or the process. Load lets them pass, so that a redis.conf that exists can be used as it is; the
 // server names them in its log at the start. CONFIG GET and SET do not know them.
 var foreignNames = [...]string{
-	"acllog-max-len", "active-defrag-cycle-max", "active-defrag-cycle-min", "active-defrag-ignore-bytes",
+	"active-defrag-cycle-max", "active-defrag-cycle-min", "active-defrag-ignore-bytes",
 	"active-defrag-max-scan-fields", "active-defrag-threshold-lower", "active-defrag-threshold-upper",
 	"active-expire-effort", "activedefrag", "activerehashing", "always-show-logo", "aof-load-truncated",
 	"aof-rewrite-incremental-fsync", "aof-timestamp-enabled", "aof-use-rdb-preamble", "aof_rewrite_cpulist",

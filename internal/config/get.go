@@ -16,7 +16,7 @@ func (c *Config) Get(patterns ...string) []Pair {
 	var found []Pair
 	seen := make(map[*setting]bool)
 	add := func(name string, s *setting) {
-		if !seen[s] {
+		if !seen[s] && !s.hidden {
 			seen[s] = true
 			found = append(found, Pair{Name: name, Value: s.value.get()})
 		}

@@ -165,8 +165,11 @@ func compareGet(t *testing.T, cfg *Config, reference redis, patterns ...string) 
 
 func TestGetAgreesWithRedis(t *testing.T) {
 	reference, cfg := startRedis(t), likeRedis(t)
-	ours := []string{"bind", "dir", "unixsocket", "shards", "transport", "io-loops", "log-segment-bytes",
-		"checkpoint-bytes", "checkpoint-interval", "block-cache-bytes", "maxmemory-policy"}
+	ours := []string{
+		"bind", "dir", "unixsocket", "shards", "transport", "io-loops", "log-segment-bytes",
+		"checkpoint-bytes", "checkpoint-interval", "block-cache-bytes", "maxmemory-policy",
+		"auth-timeout",
+	}
 	ours = append(ours, "set-max-listpack-entries", "set-max-listpack-value") // since 7.2
 	for _, s := range cfg.settings {
 		if !slices.Contains(ours, s.name) {

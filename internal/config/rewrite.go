@@ -40,7 +40,7 @@ func (c *Config) rewrite(fs vfs.FS) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(fs, c.file, strings.Join(lines, "\n")+"\n")
+	return ReplaceFile(fs, c.file, strings.Join(lines, "\n")+"\n")
 }
 
 // readLines reads a file; one that is gone has no lines.
@@ -83,10 +83,10 @@ func (c *Config) edit(lines []string) []string {
 			edited[last] = s.line()
 		}
 	}
-	kept := edited[:0]
+	kept := make([]string, 0, len(edited))
 	for i, line := range edited {
 		if !drop[i] {
-			kept = append(kept, line)
+			kept = append(kept, strings.Split(line, "\n")...)
 		}
 	}
 	return kept
@@ -127,8 +127,9 @@ func (c *Config) complete(fs vfs.FS, lines []string) ([]string, error) {
 	return lines, nil
 }
 
-// replaceFile puts a new file in the place of the old one.
-func replaceFile(fs vfs.FS, name, text string) error {
+// ReplaceFile puts a new file in the place of the old one, with the same
+// permissions and in one step.
+func ReplaceFile(fs vfs.FS, name, text string) error {
 	temp := name + ".rewrite"
 	mode, err := permissions(fs, name)
 	if err != nil {

@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 // A setting is one line of the table.
 type setting struct {
 	name string
@@ -13,6 +15,8 @@ type setting struct {
 	immutable bool
 	// sensitive settings are secrets; errors do not show their values.
 	sensitive bool
+	// hidden settings are not shown by CONFIG GET.
+	hidden bool
 	// accumulates says that a later line adds to what an earlier one said.
 	accumulates bool
 }
@@ -40,14 +44,17 @@ func (s *setting) restore(args []string) {
 	store()
 }
 
-// line returns the setting as a line of a file.
+// line returns the setting as a line of a file, or as several.
 func (s *setting) line() string {
-	line := []byte(s.name)
-	for _, arg := range s.value.args() {
-		line = append(line, ' ')
-		line = appendWord(line, arg)
+	v, ok := s.value.(linewise)
+	if !ok || len(v.lines()) == 0 {
+		return joinWords(append([]string{s.name}, s.value.args()...))
 	}
-	return string(line)
+	var all []string
+	for _, words := range v.lines() {
+		all = append(all, joinWords(append([]string{s.name}, words...)))
+	}
+	return strings.Join(all, "\n")
 }
 
 // one returns the argument of a setting that takes exactly one.

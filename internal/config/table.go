@@ -13,6 +13,7 @@ type section struct {
 func (c *Config) sections() []section {
 	return []section{
 		{"Network", c.networkSettings()},
+		{"Security", c.securitySettings()},
 		{"Client buffers", c.bufferSettings()},
 		{"Durability", c.durabilitySettings()},
 		{"Memory", c.memorySettings()},
@@ -46,14 +47,31 @@ func (c *Config) networkSettings() []setting {
 			doc: "Seconds after which an idle client is closed; 0 never closes one."},
 		{name: "maxclients", preset: "10000", value: number{&c.MaxClients.v, 1, math.MaxUint32},
 			doc: "How many clients may be connected at a time."},
-		{name: "protected-mode", preset: "yes", value: yesNo{&c.ProtectedMode},
-			doc: "Without a password, refuse clients that come from other machines."},
-		{name: "requirepass", preset: `""`, value: text{&c.RequirePass}, sensitive: true,
-			doc: "The password of the default user; empty asks for none."},
 		{name: "transport", preset: "auto", value: enum[Transport]{&c.Transport}, immutable: true,
 			doc: "What serves connections: event loops where the system has them, or a goroutine for each connection."},
 		{name: "io-loops", preset: "0", value: number{&c.IOLoops.v, 0, 1024}, immutable: true,
 			doc: "The number of event loops; 0 chooses it by the number of cores."},
+	}
+}
+
+func (c *Config) securitySettings() []setting {
+	return []setting{
+		{name: "protected-mode", preset: "yes", value: yesNo{&c.ProtectedMode},
+			doc: "While the default user needs no password, refuse clients that come from other machines."},
+		{name: "requirepass", preset: `""`, value: text{&c.RequirePass}, sensitive: true,
+			doc: "The password of the default user; empty asks for none."},
+		{name: "auth-timeout", preset: "60", value: number{&c.AuthTimeout.v, 0, math.MaxInt32},
+			doc: "Seconds within which a client must have said its password, where one is needed; 0 waits for ever."},
+		{name: "user", preset: `""`, value: lines{&c.UserLines, false, errUserAgain}, immutable: true, sensitive: true, hidden: true, accumulates: true,
+			doc: "A user and the rules for it, as for `ACL SETUSER`; a line for each user. Not together with `aclfile`."},
+		{name: "aclfile", preset: `""`, value: text{&c.ACLFile}, immutable: true,
+			doc: "The file of the users, which `ACL LOAD` reads and `ACL SAVE` writes; empty is none."},
+		{name: "acl-pubsub-default", preset: "resetchannels", value: enum[ACLChannels]{&c.ACLChannels},
+			doc: "The channels that new users may use: none, or all."},
+		{name: "acllog-max-len", preset: "128", value: number{&c.ACLLogMaxLen.v, 0, math.MaxInt32},
+			doc: "How many entries `ACL LOG` has at most."},
+		{name: "rename-command", preset: `""`, value: lines{&c.RenameCommands, true, errRenamedAgain}, immutable: true, hidden: true, accumulates: true,
+			doc: "A command and the name that clients know it by instead; `\"\"` takes it away. A line for each command. The log and ACL rules use the true names."},
 	}
 }
 
