@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/holdfast-db/holdfast/internal/acl"
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
@@ -35,6 +36,7 @@ type Client struct {
 	libName string
 	libVer  string
 
+	user       atomic.Pointer[acl.User]
 	db         atomic.Int32
 	flags      atomic.Uint32
 	lastActive atomic.Int64 // unix milliseconds
@@ -226,8 +228,11 @@ func (c *Client) Kill() {
 // Type is the class for CLIENT LIST TYPE and CLIENT KILL TYPE.
 func (c *Client) Type() string { return "normal" }
 
-// User is the name of the ACL user.
-func (c *Client) User() string { return "default" }
+// User is whom the client acts as: nil is the owner of the process.
+func (c *Client) User() *acl.User { return c.user.Load() }
+
+// SetUser says whom the client acts as from now on.
+func (c *Client) SetUser(u *acl.User) { c.user.Store(u) }
 
 // AppendInfo appends the client's line of CLIENT LIST, without the newline.
 func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
@@ -272,7 +277,7 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("tot-mem", query+out)
 	field("events", "r")
 	field("cmd", cmd)
-	field("user", c.User())
+	field("user", c.User().Name())
 	number("redir", -1)
 	number("resp", int64(c.proto.Load()))
 	field("lib-name", libName)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/acl"
 )
 
 // Registry knows every connected client. It is safe for concurrent use.
@@ -11,6 +13,9 @@ type Registry struct {
 	mu     sync.Mutex // guards byID and nextID
 	byID   map[int64]*Client
 	nextID int64
+
+	// Users is all that a client can act as.
+	Users *acl.Users
 
 	pauseUntil  atomic.Int64 // unix milliseconds; 0 when nobody is paused
 	pauseWrites atomic.Bool  // only writes are paused
@@ -36,7 +41,7 @@ func (s *Stats) Reset() {
 }
 
 // NewRegistry returns an empty registry.
-func NewRegistry() *Registry { return &Registry{byID: make(map[int64]*Client)} }
+func NewRegistry() *Registry { return &Registry{byID: make(map[int64]*Client), Users: acl.NewUsers()} }
 
 // Add gives the client its id, unless limit clients are connected already.
 func (r *Registry) Add(c *Client, limit int) bool {

@@ -77,7 +77,7 @@ func (c *Call) Block(typ keyspace.Type, keys [][]byte, deadlineMillis int64, try
 		Type: typ,
 		Serve: func(tx *engine.Txn) bool {
 			later.Tx = tx
-			if !waiting.IsWaiting() || !try(later) {
+			if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
 				return false
 			}
 			waiting.SetFlag(client.FlagBlocked, false)

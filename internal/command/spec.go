@@ -20,6 +20,9 @@ type Spec struct {
 	Complexity string
 	Flags      Flag
 	Keys       []KeyRule
+	// TrueAccess tells what the command does with the key whose rule says VariableFlags.
+	TrueAccess func(args [][]byte) Access
+	Channels   ChannelRule
 	// Syntax is the argument grammar in the notation of Redis's documentation: words are arguments, upper-case
 	// words tokens, [optional], <one | of>, [word ...] repeats what stands before it. See grammar.go.
 	Syntax string
@@ -33,6 +36,7 @@ type Spec struct {
 	// name alone is a command too (COMMAND).
 	Subcommands []Spec
 
+	id       int // its number in the table, subcommands included
 	args     []Argument
 	arity    int
 	parent   *Spec
@@ -106,6 +110,9 @@ func (s *Spec) AppendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 	for _, r := range s.Keys {
 		if dst, err = r.appendKeys(dst, args); err != nil {
 			return dst, err
+		}
+		if r.Access&VariableFlags != 0 && s.TrueAccess != nil {
+			dst[len(dst)-1].Access = s.TrueAccess(args)
 		}
 	}
 	return dst, nil

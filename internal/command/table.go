@@ -24,7 +24,21 @@ func NewTable(families ...[]Spec) *Table {
 		}
 	}
 	slices.SortFunc(t.list, func(a, b *Spec) int { return strings.Compare(a.fullName, b.fullName) })
+	next := 0
+	for _, s := range t.list {
+		next = s.number(next)
+	}
 	return t
+}
+
+// number gives the spec and its subcommands their numbers from next on, and returns the next one.
+func (s *Spec) number(next int) int {
+	s.id = next
+	next++
+	for i := range s.Subcommands {
+		next = s.Subcommands[i].number(next)
+	}
+	return next
 }
 
 func (t *Table) add(s *Spec) {

@@ -42,7 +42,7 @@ func (a *acceptor) IsFlushDear() bool { return a.log.Policy() == commitlog.Polic
 
 // isProtected refuses strangers on a server that nobody has thought about protecting.
 func (a *acceptor) isProtected(info server.ConnInfo) bool {
-	if info.Network != "tcp" || !a.cfg.ProtectedMode.Load() || a.cfg.RequirePass.Load() != "" {
+	if info.Network != "tcp" || !a.cfg.ProtectedMode.Load() || !a.shared.Clients.Users.Default().NeedsNoPassword() {
 		return false
 	}
 	addr, err := netip.ParseAddrPort(info.Remote)

@@ -20,7 +20,10 @@ func (h *host) Port() int {
 }
 
 // RewriteConfig implements server.Host.
-func (h *host) RewriteConfig() error { return h.cfg.Rewrite(h.env.FS) }
+func (h *host) RewriteConfig() error {
+	h.cfg.ReplaceUsers((*Instance)(h).aclFile(h.shared.Clients.Users).Lines())
+	return h.cfg.Rewrite(h.env.FS)
+}
 
 // Reload implements server.Host: what comes back from disk is what would come back after a restart.
 func (h *host) Reload() error { return h.engine.Unload() }

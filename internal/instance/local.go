@@ -36,6 +36,7 @@ func (in *Instance) newLocal() *local {
 	c := client.New("pipe", "embedded", "embedded", in.env.Clock.NowMillis(), l)
 	c.SetFlag(client.FlagInternal, true)
 	l.Session = session.New(in.shared, c)
+	c.SetUser(nil) // the owner of the process
 	c.Authenticated = true
 	return l
 }

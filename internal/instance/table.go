@@ -19,6 +19,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/sorting"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
+	"github.com/holdfast-db/holdfast/internal/command/users"
 	"github.com/holdfast-db/holdfast/internal/command/zsets"
 )
 
@@ -29,7 +30,7 @@ const redisVersion = "7.2.5"
 func newTable(in *Instance, clients *client.Registry) *command.Table {
 	return command.NewTable(
 		bitmaps.Specs(in.cfg.ProtoMaxBulkBytes.Load),
-		connection.Specs(clients, in.cfg, redisVersion),
+		connection.Specs(clients, redisVersion),
 		dump.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		hashes.Specs(),
 		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
@@ -42,6 +43,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		sorting.Specs(),
 		strings.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
+		users.Specs(clients, in.aclFile(clients.Users)),
 		zsets.Specs(),
 		geo.Specs(),
 	)

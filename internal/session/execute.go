@@ -48,6 +48,11 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 	if s.client.Multi.Active && spec.Flags.Has(command.NoMulti) {
 		return command.ErrNotInMulti
 	}
+	if u := s.client.User(); !u.IsUnrestricted() {
+		if err := s.permit(u, spec, args); err != nil {
+			return err
+		}
+	}
 	if spec.Flags.Has(command.Debug) {
 		if err := s.admitDebug(spec); err != nil {
 			return err
@@ -60,14 +65,6 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 		return s.shared.Engine.Log().Reserve(command.LogBytes(args))
 	}
 	return nil
-}
-
-// isAuthenticated lets those in who did not have to say a password, also when none is needed any more.
-func (s *Session) isAuthenticated() bool {
-	if !s.client.Authenticated && s.shared.Config.RequirePass.Load() == "" {
-		s.client.Authenticated = true
-	}
-	return s.client.Authenticated
 }
 
 // admitDebug lets only those use DEBUG whom enable-debug-command names.

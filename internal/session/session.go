@@ -76,7 +76,8 @@ type Session struct {
 func New(shared *Shared, c *client.Client) *Session {
 	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
 	s.out.SetProto(2)
-	c.Authenticated = shared.Config.RequirePass.Load() == ""
+	c.SetUser(shared.Clients.Users.Default())
+	c.Authenticated = c.User().IsOpen()
 	s.limitParser()
 	return s
 }

@@ -1,6 +1,7 @@
 package bitmaps
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -19,6 +20,7 @@ func bitFieldSpec(limit Limit) command.Spec {
 		Flags:   command.Write | command.DenyOOM,
 		Keys: []command.KeyRule{command.At(1,
 			command.RW|command.ReadsData|command.UpdatesData|command.VariableFlags)},
+		TrueAccess: bitFieldAccess,
 		Syntax: "key [<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]" +
 			" <SET encoding offset value:integer | INCRBY encoding offset increment>> [operation ...]]",
 		Compat: command.Matches("7.2"),
@@ -36,6 +38,24 @@ func bitFieldROSpec(limit Limit) command.Spec {
 		Compat:  command.Matches("7.2"),
 		Run:     func(c *command.Call) { bitField(c, limit(), true) },
 	}
+}
+
+// bitFieldAccess tells a BITFIELD of nothing but GET from one that changes the key, or is ill-formed.
+func bitFieldAccess(args [][]byte) command.Access {
+	for rest := args[2:]; len(rest) > 0; {
+		words := 3
+		switch {
+		case bytes.EqualFold(rest[0], []byte("OVERFLOW")):
+			words = 2
+		case !bytes.EqualFold(rest[0], []byte("GET")):
+			words = len(rest) + 1
+		}
+		if words > len(rest) {
+			return command.RW | command.ReadsData | command.UpdatesData
+		}
+		rest = rest[words:]
+	}
+	return command.RO | command.ReadsData
 }
 
 // fieldOp is one operation of BITFIELD.

@@ -1,10 +1,9 @@
 package connection
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 
+	"github.com/holdfast-db/holdfast/internal/acl"
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
@@ -14,9 +13,6 @@ var (
 	errWrongPass = errors.New("WRONGPASS invalid username-password pair or user is disabled.")
 )
 
-// defaultUser is the only user there is.
-const defaultUser = "default"
-
 func (f *family) auth() command.Spec {
 	return command.Spec{
 		Name: "AUTH", Group: "connection", Since: "1.0.0",
@@ -25,42 +21,50 @@ func (f *family) auth() command.Spec {
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
 			command.AllowBusy,
 		Syntax: "[username] password",
-		Compat: command.Partial("there is one user, default, whose password is requirepass"),
+		Compat: command.Matches("7.2"),
 		Run:    f.runAuth,
 	}
 }
 
 func (f *family) runAuth(c *command.Call) {
-	user, password := []byte(defaultUser), c.Args[len(c.Args)-1]
+	user, password := acl.DefaultName, c.Args[len(c.Args)-1]
 	switch {
 	case len(c.Args) > 3:
 		c.Fail(command.ErrSyntax)
 		return
 	case len(c.Args) == 3:
-		user = c.Args[1]
-	case f.config.RequirePass.Load() == "":
+		user = string(c.Args[1])
+	case f.clients.Users.Default().NeedsNoPassword():
 		c.Fail(errNoPassword)
 		return
 	}
-	if !f.authenticate(c, user, password) {
+	if !f.authenticate(c, user, string(password)) {
 		c.Fail(errWrongPass)
 		return
 	}
 	c.Out.OK()
 }
 
-// authenticate lets the client in if the password is right. A user without a password accepts any, as in Redis.
-func (f *family) authenticate(c *command.Call, user, password []byte) bool {
-	required := f.config.RequirePass.Load()
-	if string(user) != defaultUser || required != "" && !isSame(password, []byte(required)) {
+// authenticate lets the client in as the user if the password is right, and writes it down if it is not.
+func (f *family) authenticate(c *command.Call, user, password string) bool {
+	u := f.clients.Users.Authenticate(user, password)
+	if u == nil {
+		f.recordFailure(c, user)
 		return false
 	}
+	c.Client.SetUser(u)
 	c.Client.Authenticated = true
 	return true
 }
 
-// isSame takes the same time wherever the two differ, in length too.
-func isSame(a, b []byte) bool {
-	x, y := sha256.Sum256(a), sha256.Sum256(b)
-	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+func (f *family) recordFailure(c *command.Call, user string) {
+	ctx := acl.Toplevel
+	if c.Client.Multi.Active {
+		ctx = acl.InMulti
+	}
+	c.Client.Running(c.Spec.Display())
+	f.clients.Users.Journal.Add(acl.Entry{
+		Reason: acl.DeniedAuth, Context: ctx, Object: string(c.Args[0]), Username: user,
+		ClientInfo: string(c.Client.AppendInfo(nil, c.Tx.Now())), UpdatedMillis: c.Tx.Now(),
+	})
 }

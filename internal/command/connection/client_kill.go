@@ -3,6 +3,7 @@ package connection
 import (
 	"errors"
 
+	"github.com/holdfast-db/holdfast/internal/acl"
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 )
@@ -27,7 +28,7 @@ func (f *family) kill(c *command.Call) {
 		f.killAddr(c)
 		return
 	}
-	filter, ok := parseKill(c)
+	filter, ok := f.parseKill(c)
 	if !ok {
 		return
 	}
@@ -66,6 +67,7 @@ func end(cl *client.Client, c *command.Call) {
 type killFilter struct {
 	id            int64
 	typ           string
+	user          *acl.User
 	addr, laddr   string
 	maxAgeSeconds int64
 	sparesMe      bool
@@ -74,20 +76,21 @@ type killFilter struct {
 func (k *killFilter) matches(cl *client.Client, c *command.Call) bool {
 	return (k.id == 0 || cl.ID == k.id) &&
 		(k.typ == "" || cl.Type() == k.typ) &&
+		(k.user == nil || cl.User() == k.user) &&
 		(k.addr == "" || cl.Addr == k.addr) &&
 		(k.laddr == "" || cl.LocalAddr == k.laddr) &&
 		(k.maxAgeSeconds == 0 || (c.Tx.Now()-cl.CreatedAt)/1000 >= k.maxAgeSeconds) &&
 		(!k.sparesMe || cl != c.Client)
 }
 
-func parseKill(c *command.Call) (k killFilter, ok bool) {
+func (f *family) parseKill(c *command.Call) (k killFilter, ok bool) {
 	k.sparesMe = true
 	for i := 2; i < len(c.Args); i += 2 {
 		if i+1 >= len(c.Args) {
 			c.Fail(command.ErrSyntax)
 			return k, false
 		}
-		if !k.parseOption(c, i) {
+		if !k.parseOption(f, c, i) {
 			return k, false
 		}
 	}
@@ -95,7 +98,7 @@ func parseKill(c *command.Call) (k killFilter, ok bool) {
 }
 
 // parseOption reads the option at argument i and its value behind it.
-func (k *killFilter) parseOption(c *command.Call, i int) (ok bool) {
+func (k *killFilter) parseOption(f *family, c *command.Call, i int) (ok bool) {
 	value := string(c.Args[i+1])
 	switch {
 	case c.Is(i, "ID"):
@@ -113,7 +116,7 @@ func (k *killFilter) parseOption(c *command.Call, i int) (ok bool) {
 	case c.Is(i, "LADDR"):
 		k.laddr = value
 	case c.Is(i, "USER"):
-		if value != defaultUser {
+		if k.user = f.clients.Users.Find(value); k.user == nil {
 			c.Fail(errors.New("ERR No such user '" + value + "'"))
 			return false
 		}

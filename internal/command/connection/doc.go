@@ -5,19 +5,17 @@ package connection
 import (
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
-	"github.com/holdfast-db/holdfast/internal/config"
 )
 
 // family is what the commands of the package need besides the call.
 type family struct {
 	clients *client.Registry
-	config  *config.Config
 	version string // of Redis, as HELLO reports it
 }
 
 // Specs returns the family's commands. HELLO reports redisVersion as the server's.
-func Specs(clients *client.Registry, cfg *config.Config, redisVersion string) []command.Spec {
-	f := &family{clients: clients, config: cfg, version: redisVersion}
+func Specs(clients *client.Registry, redisVersion string) []command.Spec {
+	f := &family{clients: clients, version: redisVersion}
 	return []command.Spec{
 		f.auth(), f.client(), echoSpec(), f.hello(), pingSpec(), quitSpec(), f.reset(), selectSpec(),
 	}

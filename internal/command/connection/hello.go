@@ -41,7 +41,7 @@ func (f *family) runHello(c *command.Call) {
 		return
 	}
 	switch {
-	case g.user != nil && !f.authenticate(c, g.user, g.password):
+	case g.user != nil && !f.authenticate(c, string(g.user), string(g.password)):
 		c.Fail(errWrongPass)
 		return
 	case !c.Client.Authenticated:

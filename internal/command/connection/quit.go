@@ -38,7 +38,8 @@ func (f *family) runReset(c *command.Call) {
 	cl.SetDB(0)
 	setProto(c, 2)
 	cl.SetName("") // the library's name stays: the library is still the same
-	cl.Authenticated = f.config.RequirePass.Load() == ""
+	cl.SetUser(f.clients.Users.Default())
+	cl.Authenticated = cl.User().IsOpen()
 	cl.Reply = client.ReplyOn
 	cl.NoTouch = false
 	cl.SetFlag(client.FlagNoTouch, false)

@@ -58,7 +58,7 @@ func (tg *target) Restart() error {
 	eng := engine.New(engine.Options{Keys: keyspace.New(engine.KeyspaceOptions(nil, 0, 8)), Log: tg.log, Clock: tg.clock})
 	clients := client.NewRegistry()
 	table := command.NewTable(
-		connection.Specs(clients, cfg, "7.2.4"),
+		connection.Specs(clients, "7.2.4"),
 		dump.Specs(cfg.ProtoMaxBulkBytes.Load),
 		hashes.Specs(),
 		keys.Specs(),

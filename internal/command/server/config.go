@@ -101,6 +101,7 @@ func (f *family) configResetStat() command.Spec {
 		Compat:  command.Matches("7.2"),
 		Run: func(c *command.Call) {
 			f.Clients.Stats.Reset()
+			f.Clients.Users.Journal.ResetCounts()
 			f.Engine.Stats.Reset()
 			f.peakMemory.Store(0)
 			c.Out.OK()

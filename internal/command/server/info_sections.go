@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/holdfast-db/holdfast/internal/acl"
 )
 
 const secondsADay = 24 * 60 * 60
@@ -112,6 +114,11 @@ func (f *family) infoStats(r *report) {
 	r.number("pubsub_patterns", 0)
 	r.number("latest_fork_usec", 0)
 	r.number("total_error_replies", s.Errors.Load())
+	journal := &f.Clients.Users.Journal
+	r.number("acl_access_denied_auth", journal.Denied(acl.DeniedAuth))
+	r.number("acl_access_denied_cmd", journal.Denied(acl.DeniedCommand))
+	r.number("acl_access_denied_key", journal.Denied(acl.DeniedKey))
+	r.number("acl_access_denied_channel", journal.Denied(acl.DeniedChannel))
 	r.number("client_query_buffer_limit_disconnections", s.QueryBufferKills.Load())
 	r.number("client_output_buffer_limit_disconnections", s.OutputBufferKills.Load())
 }

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
+	"github.com/holdfast-db/holdfast/internal/command/users"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
@@ -49,8 +51,10 @@ func newTarget(t testing.TB, settings ...string) *target {
 	eng := engine.New(engine.Options{Keys: ks, Log: log, Clock: now})
 	clients := client.NewRegistry()
 	h := &host{cfg: cfg}
+	aclFile := &users.File{FS: vfs.NewMem(), Config: cfg, Users: clients.Users, Logger: slog.New(slog.DiscardHandler)}
 	table := command.NewTable(
-		connection.Specs(clients, cfg, "7.2.4"),
+		users.Specs(clients, aclFile),
+		connection.Specs(clients, "7.2.4"),
 		transactions.Specs(),
 		keys.Specs(),
 		strings.Specs(cfg.ProtoMaxBulkBytes.Load),
@@ -59,6 +63,8 @@ func newTarget(t testing.TB, settings ...string) *target {
 			Process: server.Process{RedisVersion: "7.2.4", Version: "0.1", RunID: "0123", StartedAtMillis: startMillis},
 		}),
 	)
+	clients.Users.Learn(table.Catalogue())
+	users.Follow(cfg, clients.Users)
 	return &target{
 		shared: &session.Shared{Table: table, Engine: eng, Clients: clients, Config: cfg},
 		clock:  now, log: log, host: h,

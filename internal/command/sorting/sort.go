@@ -50,6 +50,10 @@ func sortKey(c *command.Call, mayStore bool) {
 	if !ok {
 		return
 	}
+	if err := permit(c, &o); err != nil {
+		c.Fail(err)
+		return
+	}
 	list, ok := source(c, &o)
 	if !ok {
 		return

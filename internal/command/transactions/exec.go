@@ -113,6 +113,10 @@ func lock(c *command.Call, calls []command.Call) {
 func run(c *command.Call, calls []command.Call) {
 	c.Out.Array(len(calls))
 	for i := range calls {
+		if err := recheck(&calls[i]); err != nil {
+			calls[i].Fail(err)
+			continue
+		}
 		calls[i].Spec.Run(&calls[i])
 	}
 }
