@@ -34,7 +34,7 @@ func (a *Applier) Apply(tx *engine.Txn, args [][]byte) error {
 		tx.Select(int(db))
 		return nil
 	}
-	spec, err := a.table.Resolve(args)
+	spec, err := a.table.ResolveEffect(args)
 	if err != nil {
 		return fmt.Errorf("effect: %w", err)
 	}

@@ -128,8 +128,8 @@ func (s *Spec) ExplainDenial(u *acl.User, args [][]byte, d acl.Denial) string {
 
 // Catalogue describes the commands to the rules of users.
 func (t *Table) Catalogue() *acl.Catalogue {
-	commands := make([]acl.Command, len(t.list))
-	for i, s := range t.list {
+	commands := make([]acl.Command, len(t.all))
+	for i, s := range t.all {
 		commands[i] = s.forRules()
 	}
 	return acl.NewCatalogue(commands)

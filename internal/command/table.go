@@ -9,7 +9,10 @@ import (
 // Table is the frozen set of commands. It is safe for concurrent use.
 type Table struct {
 	byName map[string]*Spec // lower and upper case, so that the usual spellings need no folding
-	list   []*Spec          // in order of name
+	list   []*Spec          // that clients can use, in order of name
+	all    []*Spec          // and those that have been taken away
+	// hidden are the commands that have been renamed, by their true names: only the log and rules of users use these.
+	hidden map[string]*Spec
 }
 
 // maxNameBytes is longer than any command's name.
@@ -17,13 +20,14 @@ const maxNameBytes = 32
 
 // NewTable freezes the families' specs. A spec that contradicts itself is our own bug and panics here, at start.
 func NewTable(families ...[]Spec) *Table {
-	t := &Table{byName: make(map[string]*Spec)}
+	t := &Table{byName: make(map[string]*Spec), hidden: make(map[string]*Spec)}
 	for _, specs := range families {
 		for i := range specs {
 			t.add(&specs[i])
 		}
 	}
 	slices.SortFunc(t.list, func(a, b *Spec) int { return strings.Compare(a.fullName, b.fullName) })
+	t.all = slices.Clone(t.list)
 	next := 0
 	for _, s := range t.list {
 		next = s.number(next)
@@ -118,6 +122,11 @@ func (t *Table) Resolve(args [][]byte) (*Spec, error) {
 	if s == nil {
 		return nil, unknownCommand(args)
 	}
+	return s.resolve(args)
+}
+
+// resolve picks the subcommand and counts the words.
+func (s *Spec) resolve(args [][]byte) (*Spec, error) {
 	if s.Subcommands != nil && len(args) > 1 {
 		sub := s.Sub(args[1])
 		if sub == nil {

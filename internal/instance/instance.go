@@ -85,7 +85,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	if err := in.recover(); err != nil {
 		return nil, errors.Join(err, in.closeDirectory())
 	}
-	if err := errors.Join(in.followSettings(), in.openUsers()); err != nil {
+	if err := errors.Join(in.followSettings(), in.renameCommands(), in.openUsers()); err != nil {
 		return nil, errors.Join(err, in.closeDirectory())
 	}
 	in.server = server.New((*acceptor)(in), in.serverOptions())

@@ -205,15 +205,13 @@ func (s *Session) Deadline() int64 {
 	case s.state == Blocked:
 		return s.parking.DeadlineMillis
 	}
-	var idle int64
+	idle := s.strangerDeadline()
 	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 {
-		idle = s.client.LastActive() + timeout.Milliseconds()
+		idle = earlier(idle, s.client.LastActive()+timeout.Milliseconds())
 	}
 	if s.overSoft != 0 {
 		soft := s.overSoft + s.outputLimit().SoftSeconds*1000
-		if idle == 0 || soft < idle {
-			return soft
-		}
+		return earlier(idle, soft)
 	}
 	return idle
 }
@@ -230,6 +228,8 @@ func (s *Session) Timeout() {
 	case s.state == Blocked:
 		s.resume(true)
 		s.settle(nil, 0, 0)
+	case s.isStrangerTooLong():
+		s.state = Dead
 	case s.overSoft != 0:
 		s.checkOutput()
 	default:
