@@ -57,6 +57,7 @@ func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	for _, addr := range in.Server().Addrs() {
 		fmt.Fprintf(stdout, "holdfast %s is ready on %s, data in %s\n", holdfast.Version, addr, cfg.Dir.Load())
 	}
+	defer reloadOnHangup(in, logger)()
 	return awaitEnd(in, cfg, logger, signals, shutdown)
 }
 

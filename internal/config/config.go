@@ -36,6 +36,16 @@ type Config struct {
 	UserLines      Lines
 	RenameCommands Lines
 
+	TLSPort        Int
+	TLSCertFile    Text
+	TLSKeyFile     Text
+	TLSKeyPassword Text
+	TLSCAFile      Text
+	TLSCADir       Text
+	TLSAuthClients Enum[AuthClients]
+	TLSProtocols   Text
+	TLSCiphers     Text
+
 	ProtoMaxBulkBytes      Int
 	ClientQueryBufferBytes Int
 	ClientOutputBuffers    Limits
@@ -72,6 +82,8 @@ type Config struct {
 
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool
+	// preferServerCiphers changes nothing.
+	preferServerCiphers Bool
 	// listCompressDepth changes nothing either.
 	listCompressDepth Int
 

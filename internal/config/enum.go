@@ -75,6 +75,18 @@ const (
 
 func (ACLChannels) names() []string { return []string{"resetchannels", "allchannels"} }
 
+// AuthClients says whether clients must show a certificate.
+type AuthClients int32
+
+// The values of tls-auth-clients.
+const (
+	AuthClientsNo AuthClients = iota
+	AuthClientsYes
+	AuthClientsOptional
+)
+
+func (AuthClients) names() []string { return []string{"no", "yes", "optional"} }
+
 // Transport says what serves the connections.
 type Transport int32
 

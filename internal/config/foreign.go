@@ -23,7 +23,8 @@ var foreignNames = [...]string{
 	"replica-lazy-flush", "replica-priority", "replica-read-only", "replica-serve-stale-data", "sanitize-dump-payload",
 	"server_cpulist", "set-proc-title", "slowlog-log-slower-than", "slowlog-max-len", "socket-mark-id",
 	"stop-writes-on-bgsave-error", "stream-node-max-bytes", "stream-node-max-entries", "supervised", "syslog-enabled",
-	"syslog-facility", "syslog-ident", "tracking-table-max-keys",
+	"syslog-facility", "syslog-ident", "tls-dh-params-file", "tls-session-cache-size", "tls-session-cache-timeout",
+	"tls-session-caching", "tracking-table-max-keys",
 }
 
 func isForeign(name string) bool { return slices.Contains(foreignNames[:], name) }

@@ -14,6 +14,7 @@ func (c *Config) sections() []section {
 	return []section{
 		{"Network", c.networkSettings()},
 		{"Security", c.securitySettings()},
+		{"TLS", c.tlsSettings()},
 		{"Client buffers", c.bufferSettings()},
 		{"Durability", c.durabilitySettings()},
 		{"Memory", c.memorySettings()},
@@ -32,7 +33,7 @@ const (
 func (c *Config) networkSettings() []setting {
 	return []setting{
 		{name: "port", preset: "6379", value: number{&c.Port.v, 0, math.MaxUint16}, immutable: true,
-			doc: "The TCP port to listen on; 0 picks a free one, which the server prints."},
+			doc: "The TCP port to listen on; 0 picks a free one, which the server prints, or is none if there is a `tls-port`."},
 		{name: "bind", preset: "127.0.0.1 -::1", value: list{&c.Bind}, immutable: true,
 			doc: "The addresses to listen on; `*` and `::*` are all of them, and `\"\"` is none. One with a `-` before it may be missing on the machine."},
 		{name: "unixsocket", preset: `""`, value: text{&c.UnixSocket}, immutable: true,
@@ -72,6 +73,32 @@ func (c *Config) securitySettings() []setting {
 			doc: "How many entries `ACL LOG` has at most."},
 		{name: "rename-command", preset: `""`, value: lines{&c.RenameCommands, true, errRenamedAgain}, immutable: true, hidden: true, accumulates: true,
 			doc: "A command and the name that clients know it by instead; `\"\"` takes it away. A line for each command. The log and ACL rules use the true names."},
+	}
+}
+
+// tlsSettings may all change at run time but the port: new connections get what is set then.
+func (c *Config) tlsSettings() []setting {
+	return []setting{
+		{name: "tls-port", preset: "0", value: number{&c.TLSPort.v, 0, math.MaxUint16}, immutable: true,
+			doc: "The TCP port for TLS; 0 is none. With one, `port 0` listens for TLS only. `SIGHUP` reads the files again."},
+		{name: "tls-cert-file", preset: `""`, value: text{&c.TLSCertFile},
+			doc: "The server's certificate, and those between it and its authority, as PEM."},
+		{name: "tls-key-file", preset: `""`, value: text{&c.TLSKeyFile},
+			doc: "The key of the certificate, as PEM."},
+		{name: "tls-key-file-pass", preset: `""`, value: text{&c.TLSKeyPassword}, sensitive: true,
+			doc: "The password of the key, if it is encrypted (PKCS #8, AES)."},
+		{name: "tls-ca-cert-file", preset: `""`, value: text{&c.TLSCAFile},
+			doc: "The authorities that certificates of clients must come from, as PEM."},
+		{name: "tls-ca-cert-dir", preset: `""`, value: text{&c.TLSCADir},
+			doc: "A directory of such files."},
+		{name: "tls-auth-clients", preset: "yes", value: enum[AuthClients]{&c.TLSAuthClients},
+			doc: "Whether clients must show a certificate, may, or need not."},
+		{name: "tls-protocols", preset: `""`, value: text{&c.TLSProtocols},
+			doc: "The versions, of `TLSv1 TLSv1.1 TLSv1.2 TLSv1.3`; empty is the last two."},
+		{name: "tls-ciphers", preset: `""`, value: text{&c.TLSCiphers},
+			doc: "The cipher suites up to TLS 1.2: names with colons between. Empty and `DEFAULT` are all that are safe."},
+		{name: "tls-ciphersuites", preset: `""`, value: sole{"", "the cipher suites of TLS 1.3 are fixed: all of them are safe"},
+			doc: "The cipher suites of TLS 1.3, which are fixed."},
 	}
 }
 
@@ -167,6 +194,8 @@ func (c *Config) compatibilitySettings() []setting {
 		{name: "lazyfree-lazy-user-flush", preset: "no", value: yesNo{&c.lazyfree[4]}, doc: always},
 		{name: "list-compress-depth", preset: "0", value: number{&c.listCompressDepth.v, 0, math.MaxInt32},
 			doc: "Lists are not compressed, whatever this says."},
+		{name: "tls-prefer-server-ciphers", preset: "no", value: yesNo{&c.preferServerCiphers},
+			doc: "The suite that suits both machines best is chosen, whatever this says."},
 		{name: "save", preset: `""`,
 			value: sole{"", `snapshots by rule are not available in this version; the commit log keeps the data, so write: save ""`},
 			doc:   "The rules for snapshots. There are none: the log keeps the data."},

@@ -15,6 +15,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/certs"
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -52,6 +53,7 @@ type Instance struct {
 	table  *command.Table
 	shared *session.Shared
 	server *server.Server
+	certs  certs.Keeper
 
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
@@ -85,7 +87,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	if err := in.recover(); err != nil {
 		return nil, errors.Join(err, in.closeDirectory())
 	}
-	if err := errors.Join(in.followSettings(), in.renameCommands(), in.openUsers()); err != nil {
+	if err := errors.Join(in.followSettings(), in.renameCommands(), in.openUsers(), in.openTLS()); err != nil {
 		return nil, errors.Join(err, in.closeDirectory())
 	}
 	in.server = server.New((*acceptor)(in), in.serverOptions())

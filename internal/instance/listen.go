@@ -47,23 +47,39 @@ func transportOf(t config.Transport) server.Transport {
 	}
 }
 
-// Listen binds what the settings say: TCP on every bind address unless the port setting is negative, and the Unix
-// socket if one is set. An address behind a "-" may fail to bind.
+// Listen binds what the settings say: TCP and TLS on every bind address, and the Unix socket if one is set. Port 0 picks
+// a free one, but is none beside a port for TLS.
 func (in *Instance) Listen() error {
-	port := in.cfg.Port.Load()
+	port, tlsPort := in.cfg.Port.Load(), in.cfg.TLSPort.Load()
+	if port != 0 || tlsPort == 0 {
+		if err := in.listenAll(port, in.server.ListenTCP); err != nil {
+			return err
+		}
+	}
+	if tlsPort != 0 {
+		listenTLS := func(address string) error { return in.server.ListenTLS(address, in.certs.Config()) }
+		if err := in.listenAll(tlsPort, listenTLS); err != nil {
+			return err
+		}
+	}
+	if path := in.cfg.UnixSocket.Load(); path != "" {
+		return in.server.ListenUnix(path, fs.FileMode(in.cfg.UnixSocketPerm.Load()))
+	}
+	return nil
+}
+
+// listenAll listens on every bind address. One behind a "-" may fail to bind.
+func (in *Instance) listenAll(port int64, listen func(address string) error) error {
 	for _, address := range in.cfg.Bind.Load() {
 		host, isOptional := strings.CutPrefix(address, "-")
 		if host == "*" {
 			host = ""
 		}
-		err := in.server.ListenTCP(net.JoinHostPort(host, strconv.FormatInt(port, 10)))
+		err := listen(net.JoinHostPort(host, strconv.FormatInt(port, 10)))
 		if err != nil && !(isOptional && isUnavailable(err)) {
 			return err
 		}
 		port = in.samePort(port)
-	}
-	if path := in.cfg.UnixSocket.Load(); path != "" {
-		return in.server.ListenUnix(path, fs.FileMode(in.cfg.UnixSocketPerm.Load()))
 	}
 	return nil
 }

@@ -31,12 +31,17 @@ func formatAddrPort(ap netip.AddrPort) string {
 	return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port()).String()
 }
 
+// below returns the connection that TLS runs over, and others as they are.
+func below(conn net.Conn) net.Conn {
+	if outer, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		return outer.NetConn()
+	}
+	return conn
+}
+
 // connFD returns the descriptor of conn, below TLS too, or -1.
 func connFD(conn net.Conn) int {
-	if outer, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		conn = outer.NetConn()
-	}
-	sys, ok := conn.(syscall.Conn)
+	sys, ok := below(conn).(syscall.Conn)
 	if !ok {
 		return -1
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,22 +37,44 @@ func (s *Server) ListenUnix(path string, perm fs.FileMode) error {
 	return nil
 }
 
-// bind listens and hands the listener to its transport.
-func (s *Server) bind(network, address string) error {
-	config := net.ListenConfig{KeepAlive: -1} // set by the transports
-	ln, err := config.Listen(context.Background(), network, address)
+// ListenTLS is ListenTCP for TLS. Its connections are served by goroutines.
+func (s *Server) ListenTLS(address string, config *tls.Config) error {
+	ln, err := s.listen(tcpNetwork(address), address)
 	if err != nil {
-		return listenError(address, err)
+		return err
 	}
-	if err := setBacklog(ln, s.opts.Backlog); err != nil {
+	if err := s.acceptWith(s.streams, tls.NewListener(ln, config)); err != nil {
 		ln.Close()
 		return listenError(address, err)
+	}
+	return nil
+}
+
+// bind listens and hands the listener to its transport.
+func (s *Server) bind(network, address string) error {
+	ln, err := s.listen(network, address)
+	if err != nil {
+		return err
 	}
 	if err := s.accept(ln); err != nil {
 		ln.Close()
 		return listenError(address, err)
 	}
 	return nil
+}
+
+// listen makes a listener.
+func (s *Server) listen(network, address string) (net.Listener, error) {
+	config := net.ListenConfig{KeepAlive: -1} // set by the transports
+	ln, err := config.Listen(context.Background(), network, address)
+	if err != nil {
+		return nil, listenError(address, err)
+	}
+	if err := setBacklog(ln, s.opts.Backlog); err != nil {
+		ln.Close()
+		return nil, listenError(address, err)
+	}
+	return ln, nil
 }
 
 // accept begins to accept from a listener of ours.
@@ -65,6 +88,21 @@ func (s *Server) accept(ln net.Listener) error {
 	if err != nil {
 		return err
 	}
+	return s.hand(t, ln)
+}
+
+// acceptWith is accept by a transport that the caller chooses.
+func (s *Server) acceptWith(t transport, ln net.Listener) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return ErrClosed
+	}
+	return s.hand(t, ln)
+}
+
+// hand gives a listener to its transport. The caller holds mu.
+func (s *Server) hand(t transport, ln net.Listener) error {
 	if err := t.listen(ln); err != nil {
 		return err
 	}

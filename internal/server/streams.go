@@ -101,8 +101,12 @@ func (t *streams) serveConn(conn net.Conn) error {
 		return ErrClosed
 	}
 	defer t.removeConn(c)
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := below(conn).(*net.TCPConn); ok {
 		t.setKeepAlive(tcp)
+	}
+	if err := t.shakeHands(conn); err != nil {
+		conn.Close()
+		return err
 	}
 	session, refusal := t.handler.Accept(connInfo(conn), c)
 	if session == nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/holdfast-db/holdfast/internal/certs/certstest"
 )
 
 // patience is how long a test waits for what must happen at once.
@@ -24,7 +27,7 @@ const patience = 20 * time.Second
 // variant is one way to reach a session. All tests of the suite run over each.
 type variant struct {
 	name      string
-	network   string // "tcp", "unix" or "pipe"
+	network   string // "tcp", "unix", "pipe" or "tls"
 	transport Transport
 	loops     int
 }
@@ -34,6 +37,7 @@ func variants() []variant {
 		{"goroutines-tcp", "tcp", Goroutines, 0},
 		{"goroutines-unix", "unix", Goroutines, 0},
 		{"goroutines-pipe", "pipe", Goroutines, 0},
+		{"goroutines-tls", "tls", Goroutines, 0},
 	}
 	if runtime.GOOS == "linux" {
 		all = append(all,
@@ -51,6 +55,7 @@ type rig struct {
 	h    *fakeHandler
 	srv  *Server
 	addr string
+	tls  *certstest.Authority
 }
 
 // suite runs a test over all variants. prepare may be nil.
@@ -75,6 +80,9 @@ func newRig(t *testing.T, v variant, prepare func(*fakeHandler, *Options)) *rig 
 		err = r.srv.ListenTCP("127.0.0.1:0")
 	case "unix":
 		err = r.srv.ListenUnix(socketPath(t), 0o700)
+	case "tls":
+		r.tls = certstest.New(t)
+		err = r.srv.ListenTLS("127.0.0.1:0", r.tls.ServerConfig(t))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -116,6 +124,13 @@ func (r *rig) connect() net.Conn {
 		near, far := Pipe()
 		go r.srv.ServeConn(far)
 		return near
+	}
+	if r.network == "tls" {
+		conn, err := tls.Dial("tcp", r.addr, r.tls.ClientConfig(r, false))
+		if err != nil {
+			r.Fatal(err)
+		}
+		return conn
 	}
 	conn, err := net.Dial(r.network, r.addr)
 	if err != nil {
@@ -701,7 +716,8 @@ func TestConnInfo(t *testing.T) {
 		got := r.session().info
 		want := ConnInfo{Network: r.network, FD: got.FD}
 		switch r.network {
-		case "tcp":
+		case "tcp", "tls":
+			want.Network = "tcp"
 			want.Local, want.Remote = c.RemoteAddr().String(), c.LocalAddr().String()
 		case "unix":
 			want.Local, want.Remote = r.addr+":0", r.addr+":0"
