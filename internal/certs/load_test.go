@@ -19,7 +19,7 @@ func write(t *testing.T, fs vfs.FS, name string, text []byte) {
 	t.Helper()
 	f, err := fs.Create(name, vfs.WriteCategoryUnspecified)
 	if err == nil {
-		_, err = f.Write(text)
+		_, err = f.Write(bytes.Clone(text)) // the file system may scribble on it
 	}
 	if err == nil {
 		err = f.Close()
