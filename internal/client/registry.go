@@ -79,13 +79,16 @@ func (r *Registry) Find(id int64) *Client {
 	return r.byID[id]
 }
 
-// List returns the clients in order of their ids.
+// List returns the clients in order of their ids. Those that have been killed are gone, though their connections may
+// still have to notice.
 func (r *Registry) List() []*Client {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	list := make([]*Client, 0, len(r.byID))
 	for _, c := range r.byID {
-		list = append(list, c)
+		if !c.HasFlag(FlagClosing) {
+			list = append(list, c)
+		}
 	}
 	slices.SortFunc(list, func(a, b *Client) int { return int(a.ID - b.ID) })
 	return list
