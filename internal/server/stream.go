@@ -85,7 +85,10 @@ func (c *stream) nudge() {
 
 // serve runs the session until its end and returns the reason.
 func (c *stream) serve() error {
-	err := c.runAll()
+	err := c.owner.shakeHands(c.conn)
+	if err == nil {
+		err = c.runAll()
+	}
 	if verdict := c.verdict.Load(); verdict != nil {
 		return *verdict
 	}

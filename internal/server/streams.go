@@ -104,14 +104,9 @@ func (t *streams) serveConn(conn net.Conn) error {
 	if tcp, ok := below(conn).(*net.TCPConn); ok {
 		t.setKeepAlive(tcp)
 	}
-	if err := t.shakeHands(conn); err != nil {
-		conn.Close()
-		return err
-	}
 	session, refusal := t.handler.Accept(connInfo(conn), c)
 	if session == nil {
-		conn.Write(refusal)
-		conn.Close()
+		refuse(conn, refusal)
 		return ErrRefused
 	}
 	c.session = session

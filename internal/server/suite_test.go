@@ -580,6 +580,13 @@ func TestSyncRace(t *testing.T) {
 func TestRefusal(t *testing.T) {
 	prepare := func(h *fakeHandler, _ *Options) { h.refusal = "-ERR max number of clients reached" }
 	suite(t, prepare, func(r *rig) {
+		if r.network == "tls" {
+			if conn, err := tls.Dial("tcp", r.addr, r.tls.ClientConfig(r, false)); err == nil {
+				conn.Close()
+				r.Error("whom the handler refuses gets a handshake")
+			}
+			return
+		}
 		c := r.dial()
 		if got, err := io.ReadAll(c.in); string(got) != r.h.refusal || err != nil {
 			r.Errorf("got %q, %v", got, err)
