@@ -46,8 +46,8 @@ func (s *Spec) MayReadEveryKey(u *acl.User, args [][]byte) bool {
 	return u.MayUseEveryKey(&r, acl.Reads)
 }
 
-// request describes a command to the rules. A key rule that fails leaves what it found before: the handler meets the
-// same fault before it meets a key.
+// request describes a command to the rules. A key rule that fails leaves what others found before it, and the handler
+// meets the same fault before it meets a key. (Redis looks at no key then; the command fails either way.)
 func (s *Spec) request(args [][]byte, refs []KeyRef, keys []acl.Key) acl.Request {
 	r := acl.Request{Command: s.id, AlwaysAllowed: s.Flags.Has(NoAuth), Args: args}
 	refs, _ = s.AppendKeys(refs, args)
