@@ -76,9 +76,9 @@ func (a Access) need() (need acl.Access) {
 	return need
 }
 
-// Refuse writes a denial into the journal of refusals, and returns the error to reply with.
+// Refuse writes a denial into the journal of refusals, and returns the error to reply with. The entry shows the client
+// as it is; for a command inside EXEC or a script that should be with these as the running command, see Client.Running.
 func (s *Spec) Refuse(cl *client.Client, args [][]byte, d acl.Denial, ctx acl.Context, nowMillis int64) error {
-	cl.Running(s.Display())
 	u := cl.User()
 	u.Journal().Add(acl.Entry{
 		Reason: d.Reason, Context: ctx, Object: s.deniedObject(args, d), Username: u.Name(),

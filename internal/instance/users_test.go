@@ -252,3 +252,21 @@ func TestACLLog(t *testing.T) {
 	expect(t, admin, "ACL LOG RESET", "OK")
 	expect(t, admin, "ACL LOG", "(empty array)")
 }
+
+// TestACLLogOfEXEC proves that what EXEC refuses is shown as EXEC's.
+func TestACLLogOfEXEC(t *testing.T) {
+	in := open(t, vfs.NewMem(), clock.NewSystem(), "--appendonly", "no")
+	defer closeInstance(t, in)
+	c, admin := dialIn(t, in), dialIn(t, in)
+	expect(t, admin, "ACL SETUSER bob on nopass +@all ~*", "OK")
+	expect(t, c, "AUTH bob x", "OK")
+	expect(t, c, "MULTI", "OK")
+	expect(t, c, "INCR n", "QUEUED")
+	expect(t, admin, "ACL SETUSER bob -incr", "OK")
+	expect(t, c, "EXEC", "1) (error) NOPERM ACLs rules changed")
+	for _, want := range []string{`"multi"`, `"incr"`, "cmd=exec user=bob"} {
+		if log := say(t, admin, "ACL LOG 1"); !strings.Contains(log, want) {
+			t.Errorf("there is no %s in\n%s", want, log)
+		}
+	}
+}

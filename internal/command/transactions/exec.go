@@ -113,7 +113,7 @@ func lock(c *command.Call, calls []command.Call) {
 func run(c *command.Call, calls []command.Call) {
 	c.Out.Array(len(calls))
 	for i := range calls {
-		if err := recheck(&calls[i]); err != nil {
+		if err := recheck(c, &calls[i]); err != nil {
 			calls[i].Fail(err)
 			continue
 		}
