@@ -63,7 +63,7 @@ func (in *Instance) Do(ctx context.Context, args []string, read func(reply []byt
 	}
 	err = read(l.Output())
 	l.Sent(len(l.Output()))
-	if l.State() != session.Running || l.Client().HasState() {
+	if l.State() != session.Running || l.Client().HasState() || l.Client().User() != nil {
 		l.Close(nil)
 		return err
 	}

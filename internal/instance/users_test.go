@@ -165,7 +165,11 @@ func TestEmbeddedCallersMayDoEverything(t *testing.T) {
 	defer closeInstance(t, in)
 	expect(t, dialIn(t, in), "PING", "(error) NOAUTH")
 	do(t, in, "SET", "k", "v")
+	do(t, in, "RESET") // makes its session the default user's
+	do(t, in, "SET", "k", "v")
 	do(t, in, "ACL", "SETUSER", "default", "on", "nopass", "+get")
+	do(t, in, "AUTH", "default", "x")
+	do(t, in, "SET", "k", "v")
 	expect(t, dialIn(t, in), "GET k", "(error) NOPERM")
 }
 
