@@ -111,8 +111,8 @@ func (s *Spec) AppendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 		if dst, err = r.appendKeys(dst, args); err != nil {
 			return dst, err
 		}
-		if r.Access&VariableFlags != 0 && s.TrueAccess != nil {
-			dst[len(dst)-1].Access = s.TrueAccess(args)
+		if n := len(dst); n > 0 && r.Access&VariableFlags != 0 && s.TrueAccess != nil {
+			dst[n-1].Access = s.TrueAccess(args)
 		}
 	}
 	return dst, nil
