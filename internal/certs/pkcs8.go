@@ -25,7 +25,7 @@ var (
 )
 
 // maxIterations bounds how long a key file may keep the server busy.
-const maxIterations = 10_000_000
+const maxIterations = 1 << 20
 
 // encryptedKey is EncryptedPrivateKeyInfo of RFC 5208.
 type encryptedKey struct {
