@@ -335,3 +335,19 @@ func FuzzModifiers(f *testing.F) {
 		}
 	})
 }
+
+func TestChannelsByDefault(t *testing.T) {
+	us := testUsers()
+	for _, allow := range []bool{true, false} {
+		us.AllowChannelsByDefault(allow)
+		for _, rules := range []string{"reset", "off (+get)"} {
+			u := newTestUser(t, us, "u", rules)
+			if got := u.MayUseChannel([]byte("c"), false); got != allow {
+				t.Errorf("all channels by default %v: after %q it is %v", allow, rules, got)
+			}
+		}
+		if _, err := us.Remove("u"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
