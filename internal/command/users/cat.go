@@ -12,7 +12,7 @@ const shownBytes = 128
 func (f *family) cat() command.Spec {
 	spec := anybody("CAT", "O(1) since the categories and commands are a fixed set.",
 		"Returns the categories, or the commands of one.", f.runCat)
-	spec.Syntax = "[category]"
+	spec.Syntax = "[categoryname]"
 	return spec
 }
 
