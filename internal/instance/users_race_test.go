@@ -34,7 +34,7 @@ func TestRulesTakeEffectAtOnce(t *testing.T) {
 	}
 	admin, bob := dialIn(t, in), dialIn(t, in)
 	expect(t, bob, "AUTH bob x", "OK")
-	for range 200 {
+	for range 50 {
 		expect(t, admin, "ACL SETUSER bob +get", "OK")
 		expect(t, bob, "GET k", "(nil)")
 		expect(t, admin, "ACL SETUSER bob -get", "OK")
