@@ -11,22 +11,27 @@ func AppendHash(dst []byte, n int, fields iter.Seq2[[]byte, []byte]) []byte {
 	return dst
 }
 
-// Hash visits the fields of a value of a type that is a Hash. Both are valid until visit returns. Whether a field
-// comes twice is for the visitor to see, who keeps them.
-func (r *Reader) Hash(t Type, visit func(field, value []byte) error) error {
+// Hash visits the fields of a value of a type that is a Hash, with when they expire in unix milliseconds, 0 for never.
+// Both texts are valid until visit returns. Whether a field comes twice is for the visitor to see, who keeps them.
+func (r *Reader) Hash(t Type, visit func(field, value []byte, expireAt int64) error) error {
+	lasting := func(field, value []byte) error { return visit(field, value, 0) }
 	switch t {
 	case TypeHash:
-		return r.eachPair(visit)
+		return r.eachPair(lasting)
 	case TypeHashZipmap:
 		b, err := r.String()
 		if err != nil {
 			return err
 		}
-		return zipmap(b, visit)
+		return zipmap(b, lasting)
 	case TypeHashZiplist:
-		return r.eachPackedPair(openZiplist, visit)
+		return r.eachPackedPair(openZiplist, lasting)
 	case TypeHashListpack:
-		return r.eachPackedPair(openListpack, visit)
+		return r.eachPackedPair(openListpack, lasting)
+	case TypeHashTimed, TypeHashTimedRC:
+		return r.eachTimed(t, visit)
+	case TypeHashTimedPacked, TypeHashTimedPackedRC:
+		return r.eachTimedPacked(t, visit)
 	}
 	return ErrType
 }
@@ -38,11 +43,7 @@ func (r *Reader) eachPair(visit func(field, value []byte) error) error {
 		return err
 	}
 	for range n {
-		field, err := r.string(&r.scratches[0])
-		if err != nil {
-			return err
-		}
-		value, err := r.string(&r.scratches[1])
+		field, value, err := r.pair()
 		if err != nil {
 			return err
 		}
@@ -51,4 +52,13 @@ func (r *Reader) eachPair(visit func(field, value []byte) error) error {
 		}
 	}
 	return nil
+}
+
+// pair reads two strings.
+func (r *Reader) pair() (first, second []byte, err error) {
+	if first, err = r.string(&r.scratches[0]); err != nil {
+		return nil, nil, err
+	}
+	second, err = r.string(&r.scratches[1])
+	return first, second, err
 }

@@ -74,8 +74,17 @@ func (r *Reader) count(leastBytes int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if form != 0 || n == 0 || n > uint64(r.Len()/leastBytes) {
+	if form != 0 || n == 0 || n > uint64(r.mostLeft()/leastBytes) {
 		return 0, corrupt("number of elements")
 	}
 	return int(n), nil
+}
+
+// number reads a length that counts something, or names it.
+func (r *Reader) number() (uint64, error) {
+	n, form, err := r.length()
+	if err == nil && form != 0 {
+		err = corrupt("number")
+	}
+	return n, err
 }

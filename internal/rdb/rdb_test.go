@@ -23,34 +23,43 @@ func show(body []byte) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	switch t.Kind() {
-	case String:
-		var s []byte
-		s, err = r.String()
-		fmt.Fprintf(&b, "string %q", s)
-	case List:
-		b.WriteString("list")
-		err = r.List(t, func(e []byte) error { return print1(&b, e) })
-	case Set:
-		b.WriteString("set")
-		err = r.Set(t, func(m []byte) error { return print1(&b, m) })
-	case ZSet:
-		b.WriteString("zset")
-		err = r.ZSet(t, func(m []byte, score float64) error {
-			fmt.Fprintf(&b, " %q=%v", m, score)
-			return nil
-		})
-	case Hash:
-		b.WriteString("hash")
-		err = r.Hash(t, func(f, v []byte) error {
-			fmt.Fprintf(&b, " %q=%q", f, v)
-			return nil
-		})
-	}
+	err = showValue(&b, r, t)
 	if err == nil && r.Len() > 0 {
 		err = errors.New("bytes are left")
 	}
 	return b.String(), err
+}
+
+// showValue is show for a value that a reader is at.
+func showValue(b *strings.Builder, r *Reader, t Type) (err error) {
+	switch t.Kind() {
+	case String:
+		var s []byte
+		s, err = r.String()
+		fmt.Fprintf(b, "string %q", s)
+	case List:
+		b.WriteString("list")
+		err = r.List(t, func(e []byte) error { return print1(b, e) })
+	case Set:
+		b.WriteString("set")
+		err = r.Set(t, func(m []byte) error { return print1(b, m) })
+	case ZSet:
+		b.WriteString("zset")
+		err = r.ZSet(t, func(m []byte, score float64) error {
+			fmt.Fprintf(b, " %q=%v", m, score)
+			return nil
+		})
+	case Hash:
+		b.WriteString("hash")
+		err = r.Hash(t, func(f, v []byte, at int64) error {
+			fmt.Fprintf(b, " %q=%q", f, v)
+			if at != 0 {
+				fmt.Fprintf(b, "@%d", at)
+			}
+			return nil
+		})
+	}
+	return err
 }
 
 func print1(b *strings.Builder, s []byte) error {
@@ -117,6 +126,12 @@ var layouts = []struct{ name, hex, want string }{
 	{"intset of 8 bytes", "0b 10 08000000 01000000 0000000000000080", `set "-9223372036854775808"`},
 	{"quicklist of listpacks", "12 02 01 0161 02 0a 0a000000 0100 816202 ff", `list "a" "b"`},
 	{"zset listpack", "11 0f 0f000000 0200 8161 02 83312e35 04 ff", `zset "a"=1.5`},
+	{"timed hash", "18 d007000000000000 03 01 0161 0162 00 0163 0164 0b 0165 0166", `hash "a"="b"@2000 "c"="d" "e"="f"@2010`},
+	{"timed hash of which no field expires", "18 0000000000000100 01 00 0161 0162", `hash "a"="b"`},
+	{"timed hash listpack", "19 d007000000000000 18 18000000 0600 8161 02 8162 02 c7d0 02 8163 02 8164 02 00 01 ff",
+		`hash "a"="b"@2000 "c"="d"`},
+	{"timed hash of a release candidate", "16 02 47d0 0161 0162 00 0163 0164", `hash "a"="b"@2000 "c"="d"`},
+	{"timed hash listpack of a release candidate", "17 10 10000000 0300 8161 02 8162 02 c7d0 02 ff", `hash "a"="b"@2000`},
 	{"set listpack", "14 0c 0c000000 0200 8161 02 05 01 ff", `set "a" "5"`},
 }
 
@@ -166,6 +181,13 @@ func TestRefused(t *testing.T) {
 		{"ziplist with a wrong last element", "0a 11 11000000 0a000000 0200 00 0161 03 0131 ff"},
 		{"ziplist past the end", "0a 0e 0e000000 0a000000 0100 00 0261 ff"},
 		{"zipmap with a short field as a long one", "09 0b fe fe01000000 61 01 00 62 ff"},
+		{"timed hash with an early expiry too late", "18 0100000000000100 01 00 0161 0162"},
+		{"timed hash with an expiry too late", "18 0000000000000100 01 03 0161 0162"},
+		{"timed hash with an overflowing expiry", "18 0200000000000000 01 81ffffffffffffffff 0161 0162"},
+		{"timed hash listpack without an expiry", "19 d007000000000000 0d 0d000000 0200 8161 02 8162 02 ff"},
+		{"timed hash listpack with a word for an expiry", "17 10 10000000 0300 8161 02 8162 02 8163 02 ff"},
+		{"timed hash listpack out of order",
+			"17 18 18000000 0600 8163 02 8164 02 00 01 8161 02 8162 02 c7d0 02 ff"},
 		{"zipmap without a value", "09 04 01 01 61 ff"},
 		{"zipmap with another number of pairs", "09 0d 03 01 61 01 00 62 01 63 02 00 6465 ff"},
 	} {
@@ -329,7 +351,39 @@ func rewrite(body []byte) []byte {
 			}
 		})
 	default:
-		_ = r.Hash(t, func(field, value []byte) error { return errors.Join(keep(field), keep(value)) })
-		return AppendListpack([]byte{byte(TypeHashListpack)}, slices.Values(elements))
+		var fields []Field
+		_ = r.Hash(t, func(field, value []byte, at int64) error {
+			fields = append(fields, Field{Name: bytes.Clone(field), Value: bytes.Clone(value), ExpireAt: at})
+			return nil
+		})
+		return AppendTimedHash([]byte{byte(TypeHashTimed)}, len(fields), slices.Values(fields))
+	}
+}
+
+func TestRoundTripTimed(t *testing.T) {
+	a, b, c := []byte("a"), []byte("12"), []byte("")
+	for _, fields := range [][]Field{
+		{{a, b, 0}},
+		{{a, b, 1}, {b, c, 1}, {c, a, maxFieldExpireAt}},
+		{{a, b, 1_700_000_000_000}, {b, c, 1_700_000_000_001}, {c, a, 0}},
+	} {
+		want := "hash"
+		for _, f := range fields {
+			want += fmt.Sprintf(" %q=%q", f.Name, f.Value)
+			if f.ExpireAt != 0 {
+				want += fmt.Sprintf("@%d", f.ExpireAt)
+			}
+		}
+		for _, body := range [][]byte{
+			AppendTimedHash([]byte{byte(TypeHashTimed)}, len(fields), slices.Values(fields)),
+			AppendTimedListpack([]byte{byte(TypeHashTimedPacked)}, slices.Values(fields)),
+		} {
+			if got, err := show(body); err != nil || got != want {
+				t.Errorf("type %d: got %s (%v), want %s", body[0], got, err, want)
+			}
+			if version := AppendSeal(body, 0)[len(body)]; version != 12 {
+				t.Errorf("type %d is sealed as version %d", body[0], version)
+			}
+		}
 	}
 }

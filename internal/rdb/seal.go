@@ -6,10 +6,10 @@ import (
 )
 
 const (
-	// Version is that of what is written: Redis 7.2's.
+	// Version is that of what is written unless a value needs a later one: Redis 7.2's.
 	Version = 11
-	// maxVersion is the latest that is read.
-	maxVersion = 12
+	// MinVersion and MaxVersion are the earliest and the latest that are read: those of Redis 2.6 and 7.4.
+	MinVersion, MaxVersion = 6, 12
 
 	sealBytes = 2 + 8 // the version and the checksum, both little-endian
 )
@@ -22,9 +22,14 @@ var checksumTable = crc64.MakeTable(jones)
 // checksum is the CRC-64 of b as Redis computes it: without the inversions before and after that Go's package makes.
 func checksum(b []byte) uint64 { return ^crc64.Update(^uint64(0), checksumTable, b) }
 
-// AppendSeal completes the payload of DUMP that begins at dst[from].
+// AppendSeal completes the payload of DUMP that begins at dst[from]. It is of a later version than Version if the type
+// is, so that those refuse it who do not know the type.
 func AppendSeal(dst []byte, from int) []byte {
-	dst = binary.LittleEndian.AppendUint16(dst, Version)
+	version := Version
+	if from < len(dst) {
+		version = max(version, Type(dst[from]).since())
+	}
+	dst = binary.LittleEndian.AppendUint16(dst, uint16(version))
 	return binary.LittleEndian.AppendUint64(dst, checksum(dst[from:]))
 }
 
@@ -35,7 +40,7 @@ func Unseal(payload []byte) ([]byte, error) {
 		return nil, ErrSeal
 	}
 	seal := payload[at:]
-	if binary.LittleEndian.Uint16(seal) > maxVersion ||
+	if binary.LittleEndian.Uint16(seal) > MaxVersion ||
 		binary.LittleEndian.Uint64(seal[2:]) != checksum(payload[:at+2]) {
 		return nil, ErrSeal
 	}

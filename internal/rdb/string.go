@@ -43,7 +43,7 @@ func (r *Reader) string(to *scratch) ([]byte, error) {
 		if n > uint64(r.limit) {
 			return nil, corrupt("length of a string")
 		}
-		return r.take(int(n))
+		return r.text(int(n), to)
 	case encInt8, encInt16, encInt32:
 		return r.intString(to, 1<<(form-encInt8))
 	case encLZF:
@@ -62,15 +62,18 @@ func (r *Reader) intString(to *scratch, width int) ([]byte, error) {
 }
 
 func (r *Reader) compressed(to *scratch) ([]byte, error) {
-	packed, form, err := r.length()
-	if err != nil || form != 0 || packed > uint64(r.Len()) {
+	size, err := r.number()
+	if err != nil {
+		return nil, err
+	}
+	n, err := r.number()
+	if err != nil {
+		return nil, err
+	}
+	if size > uint64(min(r.mostLeft(), r.limit)) || n > size*lzfMostRatio || n > uint64(r.limit) {
 		return nil, corrupt("compressed string")
 	}
-	n, form, err := r.length()
-	if err != nil || form != 0 || n > packed*lzfMostRatio || n > uint64(r.limit) {
-		return nil, corrupt("compressed string")
-	}
-	src, err := r.take(int(packed))
+	src, err := r.text(int(size), &r.packed)
 	if err != nil {
 		return nil, err
 	}

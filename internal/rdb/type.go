@@ -5,22 +5,35 @@ type Type uint8
 
 // The types that can be read.
 const (
-	TypeString         Type = 0
-	TypeList           Type = 1
-	TypeSet            Type = 2
-	TypeZSet           Type = 3 // with scores in decimal
-	TypeHash           Type = 4
-	TypeZSet2          Type = 5 // with binary scores
-	TypeHashZipmap     Type = 9
-	TypeListZiplist    Type = 10
-	TypeSetIntset      Type = 11
-	TypeZSetZiplist    Type = 12
-	TypeHashZiplist    Type = 13
-	TypeListQuicklist  Type = 14 // of ziplists
-	TypeHashListpack   Type = 16
-	TypeZSetListpack   Type = 17
-	TypeListQuicklist2 Type = 18 // of listpacks and single elements
-	TypeSetListpack    Type = 20
+	TypeString            Type = 0
+	TypeList              Type = 1
+	TypeSet               Type = 2
+	TypeZSet              Type = 3 // with scores in decimal
+	TypeHash              Type = 4
+	TypeZSet2             Type = 5 // with binary scores
+	TypeHashZipmap        Type = 9
+	TypeListZiplist       Type = 10
+	TypeSetIntset         Type = 11
+	TypeZSetZiplist       Type = 12
+	TypeHashZiplist       Type = 13
+	TypeListQuicklist     Type = 14 // of ziplists
+	TypeHashListpack      Type = 16
+	TypeZSetListpack      Type = 17
+	TypeListQuicklist2    Type = 18 // of listpacks and single elements
+	TypeSetListpack       Type = 20
+	TypeHashTimedRC       Type = 22 // of release candidates of Redis 7.4
+	TypeHashTimedPackedRC Type = 23 // likewise
+	TypeHashTimed         Type = 24 // with fields that expire
+	TypeHashTimedPacked   Type = 25 // likewise, in a listpack
+)
+
+// The types that are known and not read.
+const (
+	typeModule  Type = 6 // only its module can tell where it ends
+	typeModule2 Type = 7
+	typeStream  Type = 15
+	typeStream2 Type = 19
+	typeStream3 Type = 21
 )
 
 // Kind is what a value is, however it is laid out.
@@ -47,8 +60,28 @@ func (t Type) Kind() Kind {
 		return Set
 	case TypeZSet, TypeZSet2, TypeZSetZiplist, TypeZSetListpack:
 		return ZSet
-	case TypeHash, TypeHashZipmap, TypeHashZiplist, TypeHashListpack:
+	case TypeHash, TypeHashZipmap, TypeHashZiplist, TypeHashListpack,
+		TypeHashTimedRC, TypeHashTimedPackedRC, TypeHashTimed, TypeHashTimedPacked:
 		return Hash
 	}
 	return Unknown
+}
+
+// since is the first version of the format that has the type.
+func (t Type) since() int {
+	switch {
+	case t <= TypeHash || t >= TypeHashZipmap && t <= TypeHashZiplist:
+		return 6 // or before, which is nothing that is written or read here
+	case t == TypeListQuicklist:
+		return 7
+	case t <= typeModule2:
+		return 8
+	case t == typeStream:
+		return 9
+	case t <= typeStream2:
+		return 10
+	case t <= typeStream3:
+		return 11
+	}
+	return 12
 }

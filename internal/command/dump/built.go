@@ -86,8 +86,8 @@ func readZSet(r *rdb.Reader, t rdb.Type, z *zset.ZSet) error {
 }
 
 func readHash(r *rdb.Reader, t rdb.Type, h *hash.Hash) error {
-	return r.Hash(t, func(field, value []byte) error {
-		if !h.Set(field, value, 0) {
+	return r.Hash(t, func(field, value []byte, expireAt int64) error {
+		if !h.Set(field, value, expireAt) {
 			return rdb.ErrCorrupt
 		}
 		return nil

@@ -7,7 +7,6 @@ import (
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/rdb"
-	"github.com/holdfast-db/holdfast/internal/value/hash"
 	"github.com/holdfast-db/holdfast/internal/value/list"
 	"github.com/holdfast-db/holdfast/internal/value/set"
 	"github.com/holdfast-db/holdfast/internal/value/zset"
@@ -23,15 +22,12 @@ func dumpSpec() command.Spec {
 		Keys:    []command.KeyRule{command.At(1, command.RO|command.ReadsData)},
 		Syntax:  "key",
 		Tips:    []string{"nondeterministic_output"},
-		Compat:  command.Partial("not of a hash with fields that expire, which the format of 7.2 cannot express"),
+		Compat:  command.Partial("not of streams; a hash with fields that expire is dumped as 7.4 does"),
 		Run:     dump,
 	}
 }
 
-var (
-	errFieldExpiry = errors.New("ERR a hash with fields that expire cannot be dumped")
-	errNoDump      = errors.New("ERR values of this type cannot be dumped")
-)
+var errNoDump = errors.New("ERR values of this type cannot be dumped")
 
 func dump(c *command.Call) {
 	rec, found := c.Tx.Get(c.Key())
@@ -45,15 +41,10 @@ func dump(c *command.Call) {
 			c.Out.Null()
 			return
 		}
-		reply(c, func(dst []byte) ([]byte, error) { return appendHash(dst, h) })
+		c.Out.Bulk(rdb.AppendSeal(appendHash(nil, h), 0))
 		return
 	}
-	reply(c, func(dst []byte) ([]byte, error) { return appendValue(dst, c, rec) })
-}
-
-// reply sends what encode appends as a payload.
-func reply(c *command.Call, encode func(dst []byte) ([]byte, error)) {
-	payload, err := encode(nil)
+	payload, err := appendValue(nil, c, rec)
 	if err != nil {
 		c.Fail(err)
 		return
@@ -134,33 +125,4 @@ func appendZSet(dst []byte, z *zset.ZSet) []byte {
 		for e, ok := z.Prev(&c); ok && yield(e.Key.View(digits[:]), e.Score); e, ok = z.Prev(&c) {
 		}
 	})
-}
-
-// appendHash appends the fields of a small hash in the order in which they came.
-func appendHash(dst []byte, h *hash.Hash) ([]byte, error) {
-	fields, expires := make([]page.Entry, 0, h.Len()), false
-	h.Each(func(e page.Entry) {
-		fields = append(fields, e)
-		expires = expires || e.ExpireAt != 0
-	})
-	if expires {
-		return dst, errFieldExpiry
-	}
-	var field, value [command.MaxIntDigits]byte
-	if h.Encoding() != hash.EncMap {
-		return rdb.AppendListpack(append(dst, byte(rdb.TypeHashListpack)), func(yield func([]byte) bool) {
-			for _, e := range fields {
-				if !yield(e.Key.View(field[:])) || !yield(e.Value.View(value[:])) {
-					return
-				}
-			}
-		}), nil
-	}
-	return rdb.AppendHash(append(dst, byte(rdb.TypeHash)), len(fields), func(yield func(f, v []byte) bool) {
-		for e := range settle(fields) {
-			if !yield(e.Key.View(field[:]), e.Value.View(value[:])) {
-				return
-			}
-		}
-	}), nil
 }

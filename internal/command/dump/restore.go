@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/rdb"
 )
 
@@ -69,6 +70,12 @@ func restore(c *command.Call, limit Limit) {
 	rec := v.store(c)
 	if at != 0 {
 		rec = c.Tx.SetExpireAt(c.Key(), rec, at)
+	}
+	if rec.Type() == keyspace.TypeHash {
+		var left bool
+		if _, rec, left = c.Tx.OpenHash(c.Key(), rec); !left { // all of its fields have expired
+			return
+		}
 	}
 	if o.idleSeconds >= 0 {
 		rec.SetAccess((c.Tx.AccessClock() - uint32(min(o.idleSeconds, maxIdleSeconds))) & maxIdleSeconds)
