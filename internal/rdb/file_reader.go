@@ -1,0 +1,247 @@
+package rdb
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// The head of a file: the word, and the version in four digits.
+const (
+	magic        = "REDIS"
+	versionBytes = 4
+	sumBytes     = 8
+)
+
+// FileReaderOptions are how a file is read.
+type FileReaderOptions struct {
+	// MaxStringBytes is the longest string that is read; the default is Redis's, 512 MiB.
+	MaxStringBytes int
+	// Function is given every library of functions. Without it, a file that has one is ErrUnsupported.
+	Function func(code []byte) error
+}
+
+const defaultMaxStringBytes = 512 << 20
+
+// FileReader reads a file as Redis writes it, one key after the other. It keeps no more in memory than a string or a
+// packed value. What is wrong with a file is ErrCorrupt, ErrVersion, ErrType or ErrUnsupported, and where.
+type FileReader struct {
+	r         *Reader
+	o         FileReaderOptions
+	key       Key
+	isPending bool // the value of the key was not read yet
+}
+
+// A Key is a key of a file; its value comes behind it.
+type Key struct {
+	DB       int
+	Name     []byte // valid until the next key
+	ExpireAt int64  // in unix milliseconds, 0 for never
+	Type     Type
+}
+
+// NewFileReader reads the head of a file.
+func NewFileReader(src io.Reader, o FileReaderOptions) (*FileReader, error) {
+	if o.MaxStringBytes == 0 {
+		o.MaxStringBytes = defaultMaxStringBytes
+	}
+	f := &FileReader{r: newStreamReader(src, o.MaxStringBytes), o: o}
+	return f, f.where(f.head())
+}
+
+// Is reports whether a file that begins so is one of Redis.
+func Is(start []byte) bool { return bytes.HasPrefix(start, []byte(magic)) }
+
+func (f *FileReader) head() error {
+	head, err := f.r.take(len(magic) + versionBytes)
+	switch {
+	case err != nil:
+		return err
+	case !Is(head):
+		return fmt.Errorf("it begins with %q: %w", head, ErrVersion)
+	}
+	version := 0
+	for _, digit := range head[len(magic):] {
+		if digit < '0' || digit > '9' {
+			return fmt.Errorf("it begins with %q: %w", head, ErrVersion)
+		}
+		version = 10*version + int(digit-'0')
+	}
+	if version < MinVersion || version > MaxVersion {
+		return fmt.Errorf("%d, where %d to %d are known: %w", version, MinVersion, MaxVersion, ErrVersion)
+	}
+	return nil
+}
+
+// Offset is how much of the file has been read.
+func (f *FileReader) Offset() int64 { return f.r.source.offset(f.r.rest) }
+
+// where adds the place to an error that speaks of the file.
+func (f *FileReader) where(err error) error {
+	for _, kind := range []error{ErrCorrupt, ErrVersion, ErrType, ErrUnsupported} {
+		if errors.Is(err, kind) {
+			return fmt.Errorf("offset %d: %w", f.Offset(), err)
+		}
+	}
+	return err
+}
+
+// Next returns the next key, and passes over the value of the one before if it was not read. The end is io.EOF, after
+// the checksum has proved right.
+func (f *FileReader) Next() (Key, error) {
+	if f.isPending {
+		if err := f.Value((*Reader).Skip); err != nil {
+			return Key{}, err
+		}
+	}
+	err := f.next()
+	return f.key, f.where(err)
+}
+
+// Value calls read with a reader at the value of the key that Next has returned. It may be called once, and read must
+// read the value to its end or return an error.
+func (f *FileReader) Value(read func(r *Reader, t Type) error) error {
+	f.isPending = false
+	if err := read(f.r, f.key.Type); err != nil {
+		return f.where(fmt.Errorf("key %.100q: %w", f.key.Name, err))
+	}
+	return nil
+}
+
+// next reads up to the next value.
+func (f *FileReader) next() error {
+	f.key.ExpireAt = 0
+	for {
+		b, err := f.r.take(1)
+		if err != nil {
+			return err
+		}
+		switch op := b[0]; {
+		case op == opEnd:
+			return f.end()
+		case op < opSlotInfo:
+			return f.keyOf(Type(op))
+		default:
+			if err := f.apart(op); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// keyOf reads a key whose value is of a type.
+func (f *FileReader) keyOf(t Type) error {
+	if t > TypeHashTimedPacked {
+		return fmt.Errorf("type %d: %w", t, ErrType)
+	}
+	name, err := f.r.String()
+	if err != nil {
+		return err
+	}
+	f.key.Name, f.key.Type = append(f.key.Name[:0], name...), t
+	if t.Kind() != Unknown {
+		f.isPending = true
+		return nil
+	}
+	what, kind := fmt.Sprintf("type %d", t), ErrType
+	switch t {
+	case typeStream, typeStream2, typeStream3:
+		what, kind = "a stream", ErrUnsupported
+	case typeModule, typeModule2:
+		what, kind = "a value of a module", ErrUnsupported
+	}
+	return fmt.Errorf("key %.100q: %s: %w", f.key.Name, what, kind)
+}
+
+// apart reads one of what is in a file apart from keys and values.
+func (f *FileReader) apart(op byte) (err error) {
+	r := f.r
+	switch op {
+	case opSelectDB:
+		var db uint64
+		if db, err = r.number(); err == nil && db > math.MaxInt32 {
+			err = corrupt("number of a database")
+		}
+		f.key.DB = int(db)
+	case opExpireMillis:
+		f.key.ExpireAt, err = r.expiry(8, 1)
+	case opExpire:
+		f.key.ExpireAt, err = r.expiry(4, 1000)
+	case opIdle:
+		_, err = r.number()
+	case opFreq:
+		_, err = r.take(1)
+	case opAux:
+		_, _, err = r.pair()
+	case opResizeDB:
+		err = r.skipNumbers(2)
+	case opSlotInfo:
+		err = r.skipNumbers(3)
+	case opModuleAux:
+		err = r.skipModule()
+	case opFunction:
+		err = f.function()
+	case opFunctionRC:
+		err = fmt.Errorf("functions of a release candidate: %w", ErrUnsupported)
+	}
+	return err
+}
+
+// expiry reads a time. One that is past anyhow becomes the earliest that is not 0; -1 is Redis's word for never.
+func (r *Reader) expiry(width int, millis int64) (int64, error) {
+	b, err := r.take(width)
+	if err != nil {
+		return 0, err
+	}
+	at := littleEndian(b)
+	switch {
+	case at == -1:
+		return 0, nil
+	case at > math.MaxInt64/millis:
+		return 0, corrupt("expiry")
+	}
+	return max(at*millis, 1), nil
+}
+
+func (r *Reader) skipNumbers(n int) error {
+	for range n {
+		if _, err := r.number(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *FileReader) function() error {
+	code, err := f.r.String()
+	if err != nil {
+		return err
+	}
+	if f.o.Function == nil {
+		return fmt.Errorf("functions: %w", ErrUnsupported)
+	}
+	return f.o.Function(code)
+}
+
+// end checks the checksum, which is 0 if there is none, and that nothing follows.
+func (f *FileReader) end() error {
+	r := f.r
+	want := r.source.checksum(r.rest)
+	b, err := r.take(sumBytes)
+	if err != nil {
+		return err
+	}
+	if sum := binary.LittleEndian.Uint64(b); sum != 0 && sum != want {
+		return corrupt("checksum")
+	}
+	switch _, err := r.take(1); {
+	case err == nil:
+		return corrupt("bytes behind the end")
+	case !errors.Is(err, errEnd):
+		return err
+	}
+	return io.EOF
+}

@@ -1,0 +1,84 @@
+package rdb
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc64"
+	"io"
+)
+
+// FileWriter writes a file as Redis does. Its methods are called in their order here, DB and Key as often as needed.
+// The first error stays, and Close returns it.
+type FileWriter struct {
+	w       io.Writer
+	version int
+	buf     []byte
+	crc     uint64 // of what has left the buffer, as Go's package has it
+	err     error
+}
+
+const (
+	// MinWriteVersion is the earliest version that can be written: that of Redis 5.
+	MinWriteVersion = 9
+	// flushBytes is how much is gathered before it is written.
+	flushBytes = 64 << 10
+)
+
+// NewFileWriter begins a file of a version from MinWriteVersion to MaxVersion.
+func NewFileWriter(w io.Writer, version int) (*FileWriter, error) {
+	if version < MinWriteVersion || version > MaxVersion {
+		return nil, fmt.Errorf("%d, where %d to %d can be written: %w", version, MinWriteVersion, MaxVersion, ErrVersion)
+	}
+	f := &FileWriter{w: w, version: version, crc: ^uint64(0)}
+	f.buf = fmt.Appendf(f.buf, "%s%0*d", magic, versionBytes, version)
+	return f, nil
+}
+
+// Aux tells something about the file.
+func (f *FileWriter) Aux(name, text string) {
+	f.buf = AppendString(AppendString(append(f.buf, opAux), []byte(name)), []byte(text))
+}
+
+// DB begins a database, of which it is known about how many keys it has and how many of these expire.
+func (f *FileWriter) DB(n, keys, expiring int) {
+	f.buf = AppendLength(append(f.buf, opSelectDB), n)
+	f.buf = AppendLength(AppendLength(append(f.buf, opResizeDB), keys), expiring)
+}
+
+// Key writes a key. value is its type and what the type says, as in a payload of DUMP; where the version does not have
+// the type, it is laid out anew.
+func (f *FileWriter) Key(name []byte, expireAt int64, value []byte) error {
+	value, err := layOutFor(f.version, value)
+	if err != nil {
+		return fmt.Errorf("key %.100q: %w", name, err)
+	}
+	if expireAt != 0 {
+		f.buf = binary.LittleEndian.AppendUint64(append(f.buf, opExpireMillis), uint64(expireAt))
+	}
+	f.buf = append(AppendString(append(f.buf, value[0]), name), value[1:]...)
+	if len(f.buf) >= flushBytes {
+		f.flush()
+	}
+	return f.err
+}
+
+// flush writes what was gathered.
+func (f *FileWriter) flush() {
+	f.crc = crc64.Update(f.crc, checksumTable, f.buf)
+	if f.err == nil {
+		_, f.err = f.w.Write(f.buf)
+	}
+	if cap(f.buf) > 4*flushBytes {
+		f.buf = nil
+	}
+	f.buf = f.buf[:0]
+}
+
+// Close ends the file with its checksum. It does not close what it was written to.
+func (f *FileWriter) Close() error {
+	f.buf = append(f.buf, opEnd)
+	f.flush()
+	f.buf = binary.LittleEndian.AppendUint64(f.buf, ^f.crc)
+	f.flush()
+	return f.err
+}

@@ -1,0 +1,87 @@
+package rdb
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// layOutFor returns a value in a layout that a version has: as it is if the version has its type, or in the plain
+// layout that all versions have which are written. A hash with fields that expire has none.
+func layOutFor(version int, value []byte) ([]byte, error) {
+	r := NewReader(value, math.MaxInt)
+	t, err := r.Type()
+	if err != nil {
+		return nil, err
+	}
+	if t.since() <= version {
+		return value, nil
+	}
+	n, err := NewReader(value[1:], math.MaxInt).elements(t)
+	if err != nil {
+		return nil, err
+	}
+	return r.appendPlain(AppendLength([]byte{byte(plain(t.Kind()))}, n), t)
+}
+
+// plain is the type of the plain layout.
+func plain(k Kind) Type {
+	switch k {
+	case List:
+		return TypeList
+	case Set:
+		return TypeSet
+	case ZSet:
+		return TypeZSet2
+	case Hash:
+		return TypeHash
+	}
+	return TypeString
+}
+
+// appendPlain appends the elements of a value in the plain layout.
+func (r *Reader) appendPlain(dst []byte, t Type) ([]byte, error) {
+	element := func(e []byte) error {
+		dst = AppendString(dst, e)
+		return nil
+	}
+	var err error
+	switch t.Kind() {
+	case List:
+		err = r.List(t, element)
+	case Set:
+		err = r.Set(t, element)
+	case ZSet:
+		err = r.ZSet(t, func(m []byte, score float64) error {
+			dst = binary.LittleEndian.AppendUint64(AppendString(dst, m), math.Float64bits(score))
+			return nil
+		})
+	case Hash:
+		err = r.Hash(t, func(field, value []byte, expireAt int64) error {
+			if expireAt != 0 {
+				return errTimedTooOld
+			}
+			dst = AppendString(AppendString(dst, field), value)
+			return nil
+		})
+	}
+	return dst, err
+}
+
+// elements counts the elements of a value.
+func (r *Reader) elements(t Type) (n int, err error) {
+	count := func([]byte) error {
+		n++
+		return nil
+	}
+	switch t.Kind() {
+	case List:
+		err = r.List(t, count)
+	case Set:
+		err = r.Set(t, count)
+	case ZSet:
+		err = r.ZSet(t, func(m []byte, _ float64) error { return count(m) })
+	case Hash:
+		err = r.Hash(t, func(f, _ []byte, _ int64) error { return count(f) })
+	}
+	return n, err
+}

@@ -1,0 +1,20 @@
+package rdb
+
+// Skip passes over a value of a type, and checks it as those do who read it.
+func (r *Reader) Skip(t Type) error {
+	nothing := func([]byte) error { return nil }
+	switch t.Kind() {
+	case String:
+		_, err := r.String()
+		return err
+	case List:
+		return r.List(t, nothing)
+	case Set:
+		return r.Set(t, nothing)
+	case ZSet:
+		return r.ZSet(t, func([]byte, float64) error { return nil })
+	case Hash:
+		return r.Hash(t, func(_, _ []byte, _ int64) error { return nil })
+	}
+	return ErrType
+}
