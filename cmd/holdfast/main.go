@@ -22,10 +22,13 @@ const usage = `usage: holdfast <command> [arguments]
 
   serve [file] [--name value ...]   run the server (settings as redis-server takes them)
   check [dir]                       verify a data directory
+  export [--output file] ...        write all data as an RDB file or as commands
+  import [--replace] ... file       read an RDB file or commands into the data
   log dump [dir]                    print the commit log as commands
   version                           print the version
 
-A data directory is ./data unless named. docs/config.md lists the settings.
+A data directory is ./data unless named. docs/config.md lists the settings, and
+docs/import-export.md the flags of export and import.
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -55,6 +58,10 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		return serve(rest, stdin, stdout, stderr)
 	case "check":
 		return check(rest, stdout)
+	case "export":
+		return export(rest, stdout, stderr)
+	case "import":
+		return importData(rest, stdin, stderr)
 	case "log":
 		return logTool(rest, stdout)
 	case "version", "--version", "-v":

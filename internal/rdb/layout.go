@@ -5,16 +5,16 @@ import (
 	"math"
 )
 
-// layOutFor returns a value in a layout that a version has: as it is if the version has its type, or in the plain
-// layout that all versions have which are written. A hash with fields that expire has none.
+// layOutFor returns a value in a layout that a version has: as it is if the version has its type, read here or not, or
+// in the plain layout that all versions have which are written. A hash with fields that expire has none.
 func layOutFor(version int, value []byte) ([]byte, error) {
+	if len(value) > 0 && Type(value[0]) <= TypeHashTimedPacked && Type(value[0]).since() <= version {
+		return value, nil
+	}
 	r := NewReader(value, math.MaxInt)
 	t, err := r.Type()
 	if err != nil {
 		return nil, err
-	}
-	if t.since() <= version {
-		return value, nil
 	}
 	n, err := NewReader(value[1:], math.MaxInt).elements(t)
 	if err != nil {

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/rdb"
+	"github.com/holdfast-db/holdfast/internal/transfer"
+)
+
+// stdStream names standard input or output in place of a file.
+const stdStream = "-"
+
+// export writes all data to a file or to standard output.
+func export(args []string, stdout, stderr io.Writer) error {
+	t := newTarget("export", stderr)
+	format := t.flags.String("format", "rdb", "")
+	version := t.flags.Int("rdb-version", rdb.Version, "")
+	output := t.flags.String("output", stdStream, "")
+	db := t.flags.Int("db", -1, "")
+	rest, err := t.parse(args)
+	if err != nil {
+		return err
+	}
+	o := transfer.ExportOptions{Version: *version, DB: *db, IsOneDB: *db >= 0, NowMillis: clock.NewSystem().NowMillis()}
+	if o.Format, err = transfer.ParseFormat(*format); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	switch {
+	case len(rest) > 0:
+		return fmt.Errorf("%w: export: unexpected %q", errUsage, rest[0])
+	case o.Format == transfer.Auto:
+		return fmt.Errorf("%w: export: --format is rdb or resp", errUsage)
+	case *version < rdb.MinWriteVersion || *version > rdb.MaxVersion:
+		return fmt.Errorf("%w: export: --rdb-version is from %d to %d", errUsage, rdb.MinWriteVersion, rdb.MaxVersion)
+	}
+	return t.with(func(peer *transfer.Peer, _ string) error {
+		var done transfer.Exported
+		write := func(w io.Writer) error {
+			src, err := transfer.NewScan(peer)
+			if err != nil {
+				return err
+			}
+			done, err = transfer.Export(src, w, o)
+			return err
+		}
+		if err := writeOutput(*output, stdout, write); err != nil {
+			return fmt.Errorf("export: %w", err)
+		}
+		fmt.Fprintf(stderr, "exported %d keys of %d databases\n", done.Keys, done.Databases)
+		return nil
+	})
+}
+
+// writeOutput calls write with the file of a name or with standard output.
+func writeOutput(name string, stdout io.Writer, write func(io.Writer) error) error {
+	if name == stdStream {
+		return write(stdout)
+	}
+	return transfer.WriteFile(vfs.Default, name, write)
+}

@@ -1,0 +1,81 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// ImportOptions are how data is read.
+type ImportOptions struct {
+	// Format is that of the file.
+	Format Format
+	// Replace lets keys of the file replace those that are there; otherwise nothing is imported if there is one. It is
+	// about RDB files: commands do what they say.
+	Replace bool
+	// NowMillis is when a key has to have expired for it to be left out.
+	NowMillis int64
+}
+
+// Imported is what an import has done.
+type Imported struct {
+	Keys     int // of an RDB file
+	Expired  int // of these, those that were left out because their time was over
+	Commands int // of a stream
+}
+
+var errReplaceCommands = errors.New("commands do what they say: there is nothing to replace")
+
+// Import reads a file twice: first to its end, to see whether it is sound and none of its keys is there, and only then
+// does it change anything. What a server refuses in the end, for want of memory say, ends the import where it is.
+func Import(peer *Peer, fs vfs.FS, name string, o ImportOptions) (done Imported, err error) {
+	if o.Format == Auto {
+		if err := withFile(fs, name, func(f io.Reader) (err error) {
+			o.Format, err = detect(f)
+			return err
+		}); err != nil {
+			return done, err
+		}
+	}
+	passes := []pass{checkRDB, applyRDB}
+	if o.Format == Commands {
+		passes = []pass{checkCommands, applyCommands}
+		if o.Replace {
+			return done, errReplaceCommands
+		}
+	}
+	for _, pass := range passes {
+		done = Imported{}
+		if err := withFile(fs, name, func(f io.Reader) error { return pass(peer, f, o, &done) }); err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// pass is one reading of a file.
+type pass func(peer *Peer, file io.Reader, o ImportOptions, done *Imported) error
+
+// detect tells the format of a file from how it begins.
+func detect(file io.Reader) (Format, error) {
+	start := make([]byte, len("REDIS0011"))
+	n, err := io.ReadFull(file, start)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return Auto, err
+	}
+	return formatOf(start[:n])
+}
+
+// withFile calls read with an open file.
+func withFile(fs vfs.FS, name string, read func(io.Reader) error) error {
+	f, err := fs.Open(name, vfs.SequentialReadsOption)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(read(f), f.Close()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package transfer
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/holdfast-db/holdfast/internal/rdb"
+	"github.com/holdfast-db/holdfast/internal/resp"
+)
+
+// maker turns a value into the commands that make it. A large collection takes several, so that no command is large
+// and no server is held up by one.
+type maker struct {
+	key      []byte
+	expireAt int64
+	// how says what becomes of a value that is there already.
+	how existing
+	// emit takes the commands, with what the reply is if all is well. They are valid until it returns.
+	emit func(command []byte, reply want) error
+
+	chunk chunk
+	buf   []byte
+}
+
+// existing is what becomes of a value that is there before another is made under its key.
+type existing uint8
+
+const (
+	// ignored leaves it to the user that there is none.
+	ignored existing = iota
+	// kept makes the commands fail as far as they can without harm.
+	kept
+	// replaced removes it.
+	replaced
+)
+
+// value emits the commands for the value that a reader is at.
+func (m *maker) value(r *rdb.Reader, t rdb.Type) error {
+	if t.Kind() == rdb.String {
+		return m.text(r)
+	}
+	if m.how == replaced {
+		m.buf = resp.AppendCommand(m.buf[:0], []byte("DEL"), m.key)
+		if err := m.emit(m.buf, want{kind: wantAny}); err != nil {
+			return err
+		}
+	}
+	if err := m.collection(r, t); err != nil {
+		return err
+	}
+	if err := m.flush(); err != nil || m.expireAt == 0 {
+		return err
+	}
+	m.buf = resp.AppendCommand(m.buf[:0], []byte("PEXPIREAT"), m.key, strconv.AppendInt(nil, m.expireAt, 10))
+	return m.emit(m.buf, want{kind: wantAny})
+}
+
+func (m *maker) collection(r *rdb.Reader, t rdb.Type) error {
+	switch t.Kind() {
+	case rdb.List:
+		m.chunk.name = "RPUSH"
+		return r.List(t, func(e []byte) error { return m.add(e) })
+	case rdb.Set:
+		m.chunk.name = "SADD"
+		return r.Set(t, func(e []byte) error { return m.add(e) })
+	case rdb.ZSet:
+		m.chunk.name = "ZADD"
+		var digits [32]byte
+		return r.ZSet(t, func(member []byte, score float64) error {
+			return m.add(appendScore(digits[:0], score), member)
+		})
+	case rdb.Hash:
+		m.chunk.name = "HSET"
+		return r.Hash(t, m.field)
+	}
+	return rdb.ErrUnsupported
+}
+
+// text emits the command for a string.
+func (m *maker) text(r *rdb.Reader) error {
+	text, err := r.String()
+	if err != nil {
+		return err
+	}
+	words := [][]byte{[]byte("SET"), m.key, text}
+	if m.expireAt != 0 {
+		words = append(words, []byte("PXAT"), strconv.AppendInt(nil, m.expireAt, 10))
+	}
+	if m.how == kept {
+		words = append(words, []byte("NX"))
+	}
+	m.buf = resp.AppendCommand(m.buf[:0], words...)
+	return m.emit(m.buf, want{kind: wantOK})
+}
+
+// restore emits a RESTORE of a value that nothing else can make.
+func (m *maker) restore(value []byte) error {
+	payload := rdb.AppendSeal(append([]byte(nil), value...), 0)
+	words := [][]byte{[]byte("RESTORE"), m.key, strconv.AppendInt(nil, m.expireAt, 10), payload, []byte("ABSTTL")}
+	m.buf = resp.AppendCommand(m.buf[:0], words...)
+	return m.emit(m.buf, want{kind: wantOK})
+}
+
+// field adds a field of a hash, and notes its expiry.
+func (m *maker) field(field, value []byte, expireAt int64) error {
+	if expireAt != 0 {
+		m.chunk.timed = append(m.chunk.timed, timedField{string(field), expireAt})
+	}
+	return m.add(field, value)
+}
+
+// add adds the words of one element to the chunk, and emits it when it is large enough.
+func (m *maker) add(words ...[]byte) error {
+	m.chunk.add(words)
+	if !m.chunk.isFull() {
+		return nil
+	}
+	return m.flush()
+}
+
+// flush emits the chunk, if there is anything in it, and the expiries of its fields.
+func (m *maker) flush() error {
+	c := &m.chunk
+	if c.elements == 0 {
+		return nil
+	}
+	m.buf = c.appendCommand(m.buf[:0], m.key)
+	if err := m.emit(m.buf, c.reply()); err != nil {
+		return err
+	}
+	for _, f := range c.timed {
+		m.buf = resp.AppendCommandStrings(m.buf[:0], "HPEXPIREAT", string(m.key), strconv.FormatInt(f.at, 10), "FIELDS", "1", f.name)
+		if err := m.emit(m.buf, want{kind: wantAny}); err != nil {
+			return err
+		}
+	}
+	c.next()
+	return nil
+}
+
+// appendScore appends a score as ZADD takes it.
+func appendScore(dst []byte, score float64) []byte {
+	switch {
+	case math.IsInf(score, 1):
+		return append(dst, "inf"...)
+	case math.IsInf(score, -1):
+		return append(dst, "-inf"...)
+	}
+	return strconv.AppendFloat(dst, score, 'g', -1, 64)
+}
