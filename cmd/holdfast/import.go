@@ -35,7 +35,10 @@ func importData(args []string, stdin io.Reader, stderr io.Writer) error {
 	return t.with(func(peer *transfer.Peer, dir string) error {
 		return withInput(files[0], dir, stdin, func(name string) error {
 			done, err := transfer.Import(peer, vfs.Default, name, o)
-			if err != nil {
+			switch {
+			case errors.Is(err, transfer.ErrExists):
+				return fmt.Errorf("import: %w; nothing was imported; --replace lets the file's keys replace those that are there", err)
+			case err != nil:
 				return fmt.Errorf("import: %w", err)
 			}
 			printImported(stderr, done)
