@@ -14,6 +14,9 @@ import (
 // stdStream names standard input or output in place of a file.
 const stdStream = "-"
 
+// largeBytes is how large a collection must be to be read by the element, which is slower and takes no memory.
+const largeBytes = 16 << 20
+
 // export writes all data to a file or to standard output.
 func export(args []string, stdout, stderr io.Writer) error {
 	t := newTarget("export", stderr)
@@ -43,6 +46,9 @@ func export(args []string, stdout, stderr io.Writer) error {
 			src, err := transfer.NewScan(peer)
 			if err != nil {
 				return err
+			}
+			if t.addr == "" {
+				src.LargeBytes = largeBytes
 			}
 			done, err = transfer.Export(src, w, o)
 			return err

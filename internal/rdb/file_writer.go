@@ -52,14 +52,20 @@ func (f *FileWriter) Key(name []byte, expireAt int64, value []byte) error {
 	if err != nil {
 		return fmt.Errorf("key %.100q: %w", name, err)
 	}
-	if expireAt != 0 {
-		f.buf = binary.LittleEndian.AppendUint64(append(f.buf, opExpireMillis), uint64(expireAt))
-	}
-	f.buf = append(AppendString(append(f.buf, value[0]), name), value[1:]...)
+	f.beginKey(name, expireAt, Type(value[0]))
+	f.buf = append(f.buf, value[1:]...)
 	if len(f.buf) >= flushBytes {
 		f.flush()
 	}
 	return f.err
+}
+
+// beginKey writes all of a key before its value.
+func (f *FileWriter) beginKey(name []byte, expireAt int64, t Type) {
+	if expireAt != 0 {
+		f.buf = binary.LittleEndian.AppendUint64(append(f.buf, opExpireMillis), uint64(expireAt))
+	}
+	f.buf = AppendString(append(f.buf, byte(t)), name)
 }
 
 // flush writes what was gathered.

@@ -31,13 +31,18 @@ func AppendTimedHash(dst []byte, n int, fields iter.Seq[Field]) []byte {
 	earliest := earliestOf(fields)
 	dst = AppendLength(binary.LittleEndian.AppendUint64(dst, uint64(earliest)), n)
 	for f := range fields {
-		after := 0
-		if f.ExpireAt != 0 {
-			after = int(f.ExpireAt-earliest) + 1
-		}
-		dst = AppendString(AppendString(AppendLength(dst, after), f.Name), f.Value)
+		dst = appendTimedField(dst, f, earliest)
 	}
 	return dst
+}
+
+// appendTimedField appends a field of a TypeHashTimed.
+func appendTimedField(dst []byte, f Field, earliest int64) []byte {
+	after := 0
+	if f.ExpireAt != 0 {
+		after = int(f.ExpireAt-earliest) + 1
+	}
+	return AppendString(AppendString(AppendLength(dst, after), f.Name), f.Value)
 }
 
 // AppendTimedListpack appends fields, in the order in which they expire and those that stay last, as the value of a

@@ -91,8 +91,14 @@ func (s rdbSink) begin(db Database) error {
 	return nil
 }
 
-func (s rdbSink) add(e Entry) error { return s.Key(e.Key, e.ExpireAt, e.Value) }
-func (s rdbSink) end() error        { return s.Close() }
+func (s rdbSink) add(e Entry) error {
+	if e.Large != nil {
+		return s.Collection(e.Key, e.ExpireAt, *e.Large)
+	}
+	return s.Key(e.Key, e.ExpireAt, e.Value)
+}
+
+func (s rdbSink) end() error { return s.Close() }
 
 // commandSink writes the commands that make the keys where there are none.
 type commandSink struct {
@@ -110,6 +116,9 @@ func (s *commandSink) add(e Entry) error {
 		s.buf = append(s.buf, command...)
 		return s.flush(sendBytes)
 	}}
+	if e.Large != nil {
+		return m.large(e.Large)
+	}
 	r := rdb.NewReader(e.Value, math.MaxInt)
 	t, err := r.Type()
 	if err != nil { // commands cannot say it here, but a payload can

@@ -39,13 +39,57 @@ func (m *maker) value(r *rdb.Reader, t rdb.Type) error {
 	if t.Kind() == rdb.String {
 		return m.text(r)
 	}
+	return m.collection(t.Kind(), func() error {
+		switch t.Kind() {
+		case rdb.List:
+			return r.List(t, m.element)
+		case rdb.Set:
+			return r.Set(t, m.element)
+		case rdb.ZSet:
+			return r.ZSet(t, m.member)
+		}
+		return r.Hash(t, m.field)
+	})
+}
+
+// large emits the commands for a collection that comes by the element.
+func (m *maker) large(c *rdb.Collection) error {
+	return m.collection(c.Kind, func() error {
+		return c.Each(func(e rdb.Element) error {
+			switch c.Kind {
+			case rdb.ZSet:
+				return m.member(e.Name, e.Score)
+			case rdb.Hash:
+				return m.field(e.Name, e.Value, e.ExpireAt)
+			}
+			return m.element(e.Name)
+		})
+	})
+}
+
+// adder is the command that adds to a collection.
+func adder(k rdb.Kind) string {
+	switch k {
+	case rdb.List:
+		return "RPUSH"
+	case rdb.Set:
+		return "SADD"
+	case rdb.ZSet:
+		return "ZADD"
+	}
+	return "HSET"
+}
+
+// collection emits all around the elements, which each adds.
+func (m *maker) collection(k rdb.Kind, each func() error) error {
 	if m.how == replaced {
 		m.buf = resp.AppendCommand(m.buf[:0], []byte("DEL"), m.key)
 		if err := m.emit(m.buf, want{kind: wantAny}); err != nil {
 			return err
 		}
 	}
-	if err := m.collection(r, t); err != nil {
+	m.chunk.name = adder(k)
+	if err := each(); err != nil {
 		return err
 	}
 	if err := m.flush(); err != nil || m.expireAt == 0 {
@@ -53,27 +97,6 @@ func (m *maker) value(r *rdb.Reader, t rdb.Type) error {
 	}
 	m.buf = resp.AppendCommand(m.buf[:0], []byte("PEXPIREAT"), m.key, strconv.AppendInt(nil, m.expireAt, 10))
 	return m.emit(m.buf, want{kind: wantAny})
-}
-
-func (m *maker) collection(r *rdb.Reader, t rdb.Type) error {
-	switch t.Kind() {
-	case rdb.List:
-		m.chunk.name = "RPUSH"
-		return r.List(t, func(e []byte) error { return m.add(e) })
-	case rdb.Set:
-		m.chunk.name = "SADD"
-		return r.Set(t, func(e []byte) error { return m.add(e) })
-	case rdb.ZSet:
-		m.chunk.name = "ZADD"
-		var digits [32]byte
-		return r.ZSet(t, func(member []byte, score float64) error {
-			return m.add(appendScore(digits[:0], score), member)
-		})
-	case rdb.Hash:
-		m.chunk.name = "HSET"
-		return r.Hash(t, m.field)
-	}
-	return rdb.ErrUnsupported
 }
 
 // text emits the command for a string.
@@ -99,6 +122,15 @@ func (m *maker) restore(value []byte) error {
 	words := [][]byte{[]byte("RESTORE"), m.key, strconv.AppendInt(nil, m.expireAt, 10), payload, []byte("ABSTTL")}
 	m.buf = resp.AppendCommand(m.buf[:0], words...)
 	return m.emit(m.buf, want{kind: wantOK})
+}
+
+// element adds an element of a list or a member of a set.
+func (m *maker) element(e []byte) error { return m.add(e) }
+
+// member adds a member of a sorted set.
+func (m *maker) member(member []byte, score float64) error {
+	var digits [32]byte
+	return m.add(appendScore(digits[:0], score), member)
 }
 
 // field adds a field of a hash, and notes its expiry.

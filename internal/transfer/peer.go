@@ -53,6 +53,37 @@ func (p *Peer) do(words ...string) (resp.Value, error) {
 	return v, err
 }
 
+// sendAll sends what append appends for each of n, while the caller receives the replies: the server need not take all
+// before it has answered some.
+func (p *Peer) sendAll(n int, appendTo func(dst []byte, i int) []byte) (sent <-chan error) {
+	done := make(chan error, 1)
+	go func() {
+		var buf []byte
+		for i := range n {
+			buf = appendTo(buf[:0], i)
+			if _, err := p.out.Write(buf); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- p.out.Flush()
+	}()
+	return done
+}
+
+// all sends n commands and returns their replies.
+func (p *Peer) all(n int, appendTo func(dst []byte, i int) []byte) ([]resp.Value, error) {
+	sent := p.sendAll(n, appendTo)
+	replies := make([]resp.Value, n)
+	for i := range replies {
+		var err error
+		if replies[i], err = p.replies.Next(); err != nil {
+			return nil, err
+		}
+	}
+	return replies, <-sent
+}
+
 // selectDB makes a database the one that what follows is about.
 func (p *Peer) selectDB(n int) error {
 	if n == p.db {

@@ -19,9 +19,12 @@ const loadVersion = 10
 func TestRedisLoads(t *testing.T) {
 	from := newOurs(t)
 	fill(t, from.client(t), rand.New(rand.NewPCG(2, 1)))
-	for version := 9; version <= loadVersion; version++ {
+	for _, c := range []struct {
+		version    int
+		largeBytes int64
+	}{{9, 0}, {loadVersion, 0}, {loadVersion, 1}} {
 		dir := t.TempDir()
-		file := exportOf(t, from.peer(t), transfer.ExportOptions{Version: version, NowMillis: startMillis})
+		file := exportLarge(t, from.peer(t), transfer.ExportOptions{Version: c.version, NowMillis: startMillis}, c.largeBytes)
 		if err := os.WriteFile(filepath.Join(dir, "dump.rdb"), file, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -21,6 +21,9 @@ type Scan struct {
 	offset int64
 	// isExact says that a scan finds no key twice. Redis may, and a key may stand in a file only once.
 	isExact bool
+	// LargeBytes is from which size on, as MEMORY USAGE tells it, a collection is read by the element; 0 is never. That
+	// is only for servers where nobody else changes anything.
+	LargeBytes int64
 }
 
 // scanCount is how many keys a step asks for.
@@ -94,8 +97,17 @@ func (s *Scan) Each(db int, visit func(Entry) error) error {
 		if len(v.Elems) != 2 {
 			return fmt.Errorf("SCAN: %w", ErrReply)
 		}
-		if err := s.values(unseen(v.Elems[1].Elems, seen), visit); err != nil {
+		small, large, err := s.bySize(unseen(v.Elems[1].Elems, seen))
+		if err != nil {
 			return err
+		}
+		if err := s.values(small, visit); err != nil {
+			return err
+		}
+		for _, key := range large {
+			if err := s.large(key, visit); err != nil {
+				return fmt.Errorf("key %.100q: %w", key, err)
+			}
 		}
 		if cursor = string(v.Elems[0].Str); cursor == "0" {
 			return nil
@@ -120,27 +132,16 @@ func unseen(keys []resp.Value, seen map[string]bool) [][]byte {
 
 // values asks for the values of keys, all at once, and visits them as they come.
 func (s *Scan) values(keys [][]byte, visit func(Entry) error) error {
-	sent := make(chan error, 1)
-	go func() { sent <- s.ask(keys) }() // the server need not take all before it has answered some
+	sent := s.peer.sendAll(len(keys), func(dst []byte, i int) []byte {
+		dst = resp.AppendCommand(dst, []byte("DUMP"), keys[i])
+		return resp.AppendCommand(dst, []byte(s.expiry), keys[i])
+	})
 	for _, key := range keys {
 		if err := s.answer(key, visit); err != nil {
 			return err
 		}
 	}
 	return <-sent
-}
-
-// ask sends the questions about keys.
-func (s *Scan) ask(keys [][]byte) error {
-	var buf []byte
-	for _, key := range keys {
-		buf = resp.AppendCommand(buf[:0], []byte("DUMP"), key)
-		buf = resp.AppendCommand(buf, []byte(s.expiry), key)
-		if _, err := s.peer.out.Write(buf); err != nil {
-			return err
-		}
-	}
-	return s.peer.out.Flush()
 }
 
 // answer receives what was asked about a key and visits it if it is still there.
@@ -153,12 +154,12 @@ func (s *Scan) answer(key []byte, visit func(Entry) error) error {
 	if err != nil {
 		return err
 	}
-	const gone, never = -2, -1
 	for _, v := range []resp.Value{payload, expiry} {
 		if v.Kind == resp.Error {
 			return fmt.Errorf("key %.100q: %s: %w", key, v.Str, ErrReply)
 		}
 	}
+	const gone = -2
 	if payload.Kind == resp.Null || expiry.Int == gone {
 		return nil
 	}
@@ -166,9 +167,13 @@ func (s *Scan) answer(key []byte, visit func(Entry) error) error {
 	if err != nil {
 		return fmt.Errorf("key %.100q: %w", key, err)
 	}
-	e := Entry{Key: key, Value: value}
-	if expiry.Int != never {
-		e.ExpireAt = s.offset + expiry.Int
+	return visit(Entry{Key: key, ExpireAt: s.expireAt(expiry), Value: value})
+}
+
+// expireAt is when a key expires by the reply to what asks for that.
+func (s *Scan) expireAt(reply resp.Value) int64 {
+	if reply.Int < 0 { // it does not
+		return 0
 	}
-	return visit(e)
+	return s.offset + reply.Int
 }

@@ -1,5 +1,7 @@
 package transfer
 
+import "github.com/holdfast-db/holdfast/internal/rdb"
+
 // Source is where an export comes from.
 type Source interface {
 	// Databases tells which databases have keys, in ascending order.
@@ -17,4 +19,6 @@ type Entry struct {
 	ExpireAt int64 // in unix milliseconds, 0 for never
 	// Value is the type and the value as in an RDB file, which is what DUMP answers without its seal.
 	Value []byte
+	// Large is instead of Value what is too large to be held in memory as a whole.
+	Large *rdb.Collection
 }

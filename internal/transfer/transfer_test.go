@@ -22,10 +22,17 @@ import (
 // exportOf writes what a server has.
 func exportOf(t testing.TB, peer *transfer.Peer, o transfer.ExportOptions) []byte {
 	t.Helper()
+	return exportLarge(t, peer, o, 0)
+}
+
+// exportLarge is exportOf where collections from a size on are read by the element.
+func exportLarge(t testing.TB, peer *transfer.Peer, o transfer.ExportOptions, largeBytes int64) []byte {
+	t.Helper()
 	src, err := transfer.NewScan(peer)
 	if err != nil {
 		t.Fatal(err)
 	}
+	src.LargeBytes = largeBytes
 	var out bytes.Buffer
 	if _, err := transfer.Export(src, &out, o); err != nil {
 		t.Fatal(err)
@@ -84,8 +91,8 @@ func TestTimedHash(t *testing.T) {
 			do(t, c, "HPEXPIREAT", "h", strconv.Itoa(startMillis+1000+i), "FIELDS", "1", name)
 		}
 	}
-	for _, o := range []transfer.ExportOptions{{Version: 12}, {Format: transfer.Commands}} {
-		file := exportOf(t, from.peer(t), o)
+	for i, o := range []transfer.ExportOptions{{Version: 12}, {Version: 12}, {Format: transfer.Commands}, {Format: transfer.Commands}} {
+		file := exportLarge(t, from.peer(t), o, int64(i%2))
 		to := newOurs(t)
 		if _, err := importInto(to.peer(t), file, transfer.ImportOptions{}); err != nil {
 			t.Fatal(err)
@@ -107,12 +114,15 @@ func TestTimedHash(t *testing.T) {
 			t.Errorf("%d fields are left an hour later, want %d", got, fields/2)
 		}
 	}
-	src, err := transfer.NewScan(from.peer(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := transfer.Export(src, io.Discard, transfer.ExportOptions{}); !errors.Is(err, rdb.ErrTooOld) {
-		t.Errorf("version 11: %v", err)
+	for i := range 2 {
+		src, err := transfer.NewScan(from.peer(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		src.LargeBytes = int64(i)
+		if _, err := transfer.Export(src, io.Discard, transfer.ExportOptions{}); !errors.Is(err, rdb.ErrTooOld) {
+			t.Errorf("version 11: %v", err)
+		}
 	}
 }
 
