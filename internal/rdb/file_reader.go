@@ -30,6 +30,7 @@ const defaultMaxStringBytes = 512 << 20
 // packed value. What is wrong with a file is ErrCorrupt, ErrVersion, ErrType or ErrUnsupported, and where.
 type FileReader struct {
 	r         *Reader
+	version   int
 	o         FileReaderOptions
 	key       Key
 	isPending bool // the value of the key was not read yet
@@ -49,6 +50,7 @@ func NewFileReader(src io.Reader, o FileReaderOptions) (*FileReader, error) {
 		o.MaxStringBytes = defaultMaxStringBytes
 	}
 	f := &FileReader{r: newStreamReader(src, o.MaxStringBytes), o: o}
+	f.r.mayBeEmpty = true
 	return f, f.where(f.head())
 }
 
@@ -63,15 +65,14 @@ func (f *FileReader) head() error {
 	case !Is(head):
 		return fmt.Errorf("it begins with %q: %w", head, ErrVersion)
 	}
-	version := 0
 	for _, digit := range head[len(magic):] {
 		if digit < '0' || digit > '9' {
 			return fmt.Errorf("it begins with %q: %w", head, ErrVersion)
 		}
-		version = 10*version + int(digit-'0')
+		f.version = 10*f.version + int(digit-'0')
 	}
-	if version < MinVersion || version > MaxVersion {
-		return fmt.Errorf("%d, where %d to %d are known: %w", version, MinVersion, MaxVersion, ErrVersion)
+	if f.version < MinVersion || f.version > MaxVersion {
+		return fmt.Errorf("%d, where %d to %d are known: %w", f.version, MinVersion, MaxVersion, ErrVersion)
 	}
 	return nil
 }
@@ -226,22 +227,34 @@ func (f *FileReader) function() error {
 	return f.o.Function(code)
 }
 
-// end checks the checksum, which is 0 if there is none, and that nothing follows.
+// end checks the checksum, and that nothing follows.
 func (f *FileReader) end() error {
-	r := f.r
-	want := r.source.checksum(r.rest)
-	b, err := r.take(sumBytes)
-	if err != nil {
-		return err
+	if f.version >= sumVersion {
+		if err := f.checkSum(); err != nil {
+			return err
+		}
 	}
-	if sum := binary.LittleEndian.Uint64(b); sum != 0 && sum != want {
-		return corrupt("checksum")
-	}
-	switch _, err := r.take(1); {
+	switch _, err := f.r.take(1); {
 	case err == nil:
 		return corrupt("bytes behind the end")
 	case !errors.Is(err, errEnd):
 		return err
 	}
 	return io.EOF
+}
+
+// sumVersion is the first that has a checksum.
+const sumVersion = 5
+
+// checkSum reads the checksum, which is 0 where none was computed.
+func (f *FileReader) checkSum() error {
+	want := f.r.source.checksum(f.r.rest)
+	b, err := f.r.take(sumBytes)
+	if err != nil {
+		return err
+	}
+	if sum := binary.LittleEndian.Uint64(b); sum != 0 && sum != want {
+		return corrupt("checksum")
+	}
+	return nil
 }

@@ -68,6 +68,10 @@ func TestFile(t *testing.T) {
 	}{
 		{"nothing", sum([]byte("REDIS0006\xff")), ""},
 		{"without a checksum", []byte("REDIS0009\xff\x00\x00\x00\x00\x00\x00\x00\x00"), ""},
+		{"before checksums", []byte("REDIS0003\xfe\x00\x00\x01a\x01x\xff"), "0 \"a\" string \"x\"\n"},
+		{"without elements", sum([]byte("REDIS0011\x01\x01a\x00\x02\x01b\x00\x03\x01c\x00\x04\x01d\x00\x09\x01e\x02\x00\xff" +
+			"\x0b\x01f\x08\x02\x00\x00\x00\x00\x00\x00\x00\x10\x01g\x07\x07\x00\x00\x00\x00\x00\xff\x12\x01h\x00\xff")),
+			"0 \"a\" list\n0 \"b\" set\n0 \"c\" zset\n0 \"d\" hash\n0 \"e\" hash\n0 \"f\" set\n0 \"g\" hash\n0 \"h\" list\n"},
 		{"all layouts", all, wantAll},
 		{"databases", sum([]byte("REDIS0011\xfe\x00\x00\x01a\x01x\xfe\x0f\xfb\x01\x00\x00\x01b\x01y\xff")),
 			"0 \"a\" string \"x\"\n15 \"b\" string \"y\"\n"},
@@ -116,8 +120,8 @@ func TestFileRefused(t *testing.T) {
 		{"empty", "", ErrCorrupt, "offset 0: end of data"},
 		{"another format", "SQLite format 3", ErrVersion, "SQLite fo"},
 		{"no version", "REDIS00x1\xff", ErrVersion, "REDIS00x1"},
-		{"too old", "REDIS0005\xff", ErrVersion, "5, where 6 to 12"},
-		{"too new", "REDIS0013\xff", ErrVersion, "13, where 6 to 12"},
+		{"too old", "REDIS0000\xff", ErrVersion, "0, where 1 to 12"},
+		{"too new", "REDIS0013\xff", ErrVersion, "13, where 1 to 12"},
 		{"Valkey 9", "VALKEY080\xff", ErrVersion, "VALKEY080"},
 		{"checksum", "REDIS0011\xff12345678", ErrCorrupt, "offset 18: checksum"},
 		{"tail", string(sum([]byte("REDIS0011\xff"))) + "x", ErrCorrupt, "bytes behind the end"},

@@ -23,7 +23,11 @@ func (r *Reader) Hash(t Type, visit func(field, value []byte, expireAt int64) er
 		if err != nil {
 			return err
 		}
-		return zipmap(b, lasting)
+		n, err := zipmap(b, lasting)
+		if err == nil && n == 0 {
+			return r.none()
+		}
+		return err
 	case TypeHashZiplist:
 		return r.eachPackedPair(openZiplist, lasting)
 	case TypeHashListpack:

@@ -68,13 +68,16 @@ func (r *Reader) length() (n uint64, form byte, err error) {
 	return 0, 0, corrupt("length")
 }
 
-// count reads the number of elements that follow, each of which takes some bytes. None is not a value.
+// count reads the number of elements that follow, each of which takes some bytes.
 func (r *Reader) count(leastBytes int) (int, error) {
 	n, form, err := r.length()
 	if err != nil {
 		return 0, err
 	}
-	if form != 0 || n == 0 || n > uint64(r.mostLeft()/leastBytes) {
+	if form == 0 && n == 0 {
+		return 0, r.none()
+	}
+	if form != 0 || n > uint64(r.mostLeft()/leastBytes) {
 		return 0, corrupt("number of elements")
 	}
 	return int(n), nil

@@ -73,7 +73,7 @@ func (r *Reader) eachNode(read func() (elements int, err error)) error {
 		total += n
 	}
 	if total == 0 {
-		return corrupt("no elements")
+		return r.none()
 	}
 	return nil
 }

@@ -11,16 +11,16 @@ type packed interface {
 // opener opens one of the two.
 type opener func(b []byte) (packed, error)
 
-// eachPacked visits the elements of the string that follows. There must be some.
+// eachPacked visits the elements of the string that follows.
 func (r *Reader) eachPacked(open opener, visit func(element []byte) error) error {
 	n, err := r.walkPacked(open, visit)
 	if err == nil && n == 0 {
-		return corrupt("no elements")
+		return r.none()
 	}
 	return err
 }
 
-// walkPacked is eachPacked where there may be no elements; it returns how many there are.
+// walkPacked visits the elements of the string that follows, which may be none, and returns how many there are.
 func (r *Reader) walkPacked(open opener, visit func(element []byte) error) (n int, err error) {
 	b, err := r.string(&r.scratches[0])
 	if err != nil {

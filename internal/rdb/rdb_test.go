@@ -188,6 +188,7 @@ func TestRefused(t *testing.T) {
 		{"timed hash listpack with a word for an expiry", "17 10 10000000 0300 8161 02 8162 02 8163 02 ff"},
 		{"timed hash listpack out of order",
 			"17 18 18000000 0600 8163 02 8164 02 00 01 8161 02 8162 02 c7d0 02 ff"},
+		{"empty zipmap", "09 02 00 ff"},
 		{"zipmap without a value", "09 04 01 01 61 ff"},
 		{"zipmap with another number of pairs", "09 0d 03 01 61 01 00 62 01 63 02 00 6465 ff"},
 	} {

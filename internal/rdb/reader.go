@@ -10,6 +10,8 @@ type Reader struct {
 	rest   []byte  // what is at hand and was not read
 	source *source // where more comes from, nil if nothing does
 	limit  int
+	// mayBeEmpty lets collections have no elements, as in files of versions of Redis that have saved such.
+	mayBeEmpty bool
 	// scratches hold strings that do not lie in memory as they are, one for each that a visitor sees at once.
 	scratches [2]scratch
 	packed    scratch // and one for what a string is expanded from
@@ -48,6 +50,14 @@ func (r *Reader) Type() (Type, error) {
 		return t, nil
 	}
 	return 0, ErrType
+}
+
+// none is what a collection without elements is.
+func (r *Reader) none() error {
+	if r.mayBeEmpty {
+		return nil
+	}
+	return corrupt("no elements")
 }
 
 // take reads n bytes, as a view. From a stream n must be small, and the view ends with the next read.

@@ -8,8 +8,8 @@ import (
 const (
 	// Version is that of what is written unless a value needs a later one: Redis 7.2's.
 	Version = 11
-	// MinVersion and MaxVersion are the earliest and the latest that are read: those of Redis 2.6 and 7.4.
-	MinVersion, MaxVersion = 6, 12
+	// MinVersion and MaxVersion are the earliest and the latest that are read: those of the first files of Redis, and of 7.4.
+	MinVersion, MaxVersion = 1, 12
 
 	sealBytes = 2 + 8 // the version and the checksum, both little-endian
 )

@@ -22,6 +22,9 @@ func (r *Reader) Set(t Type, visit func(member []byte) error) error {
 		if err != nil {
 			return err
 		}
+		if len(b) == intsetHeadBytes {
+			return r.none()
+		}
 		return intset(b, &r.scratches[1], visit)
 	case TypeSetListpack:
 		return r.eachPacked(openListpack, visit)

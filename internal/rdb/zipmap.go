@@ -12,33 +12,32 @@ const (
 	zipmapMany = 0xFE
 )
 
-// zipmap visits the pairs of a zipmap.
-func zipmap(b []byte, visit func(field, value []byte) error) error {
+// zipmap visits the pairs of a zipmap and returns how many there are.
+func zipmap(b []byte, visit func(field, value []byte) error) (n int, err error) {
 	if len(b) < 2 || b[len(b)-1] != zipmapEnd {
-		return corrupt("zipmap")
+		return 0, corrupt("zipmap")
 	}
 	r := Reader{rest: b[1 : len(b)-1]}
-	n := 0
 	for ; r.Len() > 0; n++ {
 		field, _, err := r.zipmapText(0)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		value, free, err := r.zipmapText(1)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if _, err := r.take(free); err != nil {
-			return err
+			return 0, err
 		}
 		if err := visit(field, value); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	if n == 0 || b[0] < zipmapMany && n != int(b[0]) {
-		return corrupt("zipmap")
+	if b[0] < zipmapMany && n != int(b[0]) {
+		return 0, corrupt("zipmap")
 	}
-	return nil
+	return n, nil
 }
 
 // zipmapText reads a text and the bytes between its length and itself, which tell how much is free behind it.
