@@ -66,5 +66,11 @@ func printImported(out io.Writer, done transfer.Imported) {
 		fmt.Fprintf(out, "sent %d commands\n", done.Commands)
 		return
 	}
-	fmt.Fprintf(out, "imported %d keys; %d more had expired\n", done.Keys-done.Expired, done.Expired)
+	fmt.Fprintf(out, "imported %d keys\n", done.Keys-done.Expired-done.Empty)
+	if done.Expired > 0 {
+		fmt.Fprintf(out, "left out %d that had expired\n", done.Expired)
+	}
+	if done.Empty > 0 {
+		fmt.Fprintf(out, "left out %d collections without elements\n", done.Empty)
+	}
 }

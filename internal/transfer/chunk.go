@@ -35,6 +35,9 @@ func (c *chunk) add(words [][]byte) {
 
 func (c *chunk) isFull() bool { return c.elements >= chunkElements || len(c.args) >= chunkBytes }
 
+// isFirst reports whether there were no chunks before.
+func (c *chunk) isFirst() bool { return c.before == 0 }
+
 // appendCommand appends the command.
 func (c *chunk) appendCommand(dst, key []byte) []byte {
 	dst = resp.AppendArray(dst, 2+c.words)

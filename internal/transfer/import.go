@@ -23,6 +23,7 @@ type ImportOptions struct {
 type Imported struct {
 	Keys     int // of an RDB file
 	Expired  int // of these, those that were left out because their time was over
+	Empty    int // likewise, because they were collections without elements
 	Commands int // of a stream
 }
 

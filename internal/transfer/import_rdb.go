@@ -32,7 +32,11 @@ func applyRDB(peer *Peer, file io.Reader, o ImportOptions, done *Imported) error
 			reply.what = what
 			return p.send(command, reply)
 		}}
-		return f.Value(m.value)
+		err := f.Value(m.value)
+		if m.isEmpty {
+			done.Empty++
+		}
+		return err
 	})
 }
 

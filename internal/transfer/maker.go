@@ -19,7 +19,9 @@ type maker struct {
 	emit func(command []byte, reply want) error
 
 	chunk chunk
-	buf   []byte
+	// isEmpty says that there was nothing to be made: a collection without elements is none.
+	isEmpty bool
+	buf     []byte
 }
 
 // existing is what becomes of a value that is there before another is made under its key.
@@ -91,6 +93,9 @@ func (m *maker) collection(k rdb.Kind, each func() error) error {
 	m.chunk.name = adder(k)
 	if err := each(); err != nil {
 		return err
+	}
+	if m.isEmpty = m.chunk.isFirst() && m.chunk.elements == 0; m.isEmpty {
+		return nil
 	}
 	if err := m.flush(); err != nil || m.expireAt == 0 {
 		return err

@@ -158,6 +158,18 @@ func TestExpired(t *testing.T) {
 	same(t, contents(t, to.client(t)), []string{fmt.Sprintf(`0 "later" list@%d ["v"]`, startMillis+1000)})
 }
 
+// TestEmpty leaves out collections without elements.
+func TestEmpty(t *testing.T) {
+	to := newOurs(t)
+	file := fileOf(t, transfer.Entry{Key: []byte("k"), ExpireAt: futureMillis, Value: []byte("\x02\x00")},
+		transfer.Entry{Key: []byte("l"), Value: []byte("\x01\x01\x01e")})
+	done, err := importInto(to.peer(t), file, transfer.ImportOptions{})
+	if err != nil || done.Keys != 2 || done.Empty != 1 {
+		t.Errorf("imported %+v, %v", done, err)
+	}
+	same(t, contents(t, to.client(t)), []string{`0 "l" list@-1 ["e"]`})
+}
+
 // TestReplace gives keys of any type those values that a file has.
 func TestReplace(t *testing.T) {
 	from := newOurs(t)
