@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -121,10 +122,13 @@ func (s *commandSink) add(e Entry) error {
 	}
 	r := rdb.NewReader(e.Value, math.MaxInt)
 	t, err := r.Type()
-	if err != nil { // commands cannot say it here, but a payload can
-		return m.restore(e.Value)
+	if err == nil {
+		err = m.value(r, t)
 	}
-	return m.value(r, t)
+	if errors.Is(err, rdb.ErrType) || errors.Is(err, rdb.ErrUnsupported) {
+		return m.restore(e.Value) // commands cannot say it here, but a payload can
+	}
+	return err
 }
 
 func (s *commandSink) end() error { return s.flush(0) }

@@ -36,22 +36,24 @@ const (
 	replaced
 )
 
-// value emits the commands for the value that a reader is at.
+// value emits the commands for the value that a reader is at, or none if it is ErrUnsupported.
 func (m *maker) value(r *rdb.Reader, t rdb.Type) error {
-	if t.Kind() == rdb.String {
+	var each func() error
+	switch t.Kind() {
+	case rdb.String:
 		return m.text(r)
+	case rdb.List:
+		each = func() error { return r.List(t, m.element) }
+	case rdb.Set:
+		each = func() error { return r.Set(t, m.element) }
+	case rdb.ZSet:
+		each = func() error { return r.ZSet(t, m.member) }
+	case rdb.Hash:
+		each = func() error { return r.Hash(t, m.field) }
+	default:
+		return rdb.ErrUnsupported
 	}
-	return m.collection(t.Kind(), func() error {
-		switch t.Kind() {
-		case rdb.List:
-			return r.List(t, m.element)
-		case rdb.Set:
-			return r.Set(t, m.element)
-		case rdb.ZSet:
-			return r.ZSet(t, m.member)
-		}
-		return r.Hash(t, m.field)
-	})
+	return m.collection(t.Kind(), each)
 }
 
 // large emits the commands for a collection that comes by the element.
