@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -77,9 +78,11 @@ func (t *target) with(use func(peer *transfer.Peer, dir string) error) error {
 	if _, err := vfs.Default.Stat(dir); err != nil && !t.mayMakeDirectory {
 		return fmt.Errorf("no data in %s: %w", dir, err)
 	}
+	logger := slog.New(slog.NewTextHandler(t.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	in, err := instance.Open(cfg, instance.Environment{
-		Logger:  slog.New(slog.NewTextHandler(t.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Logger:  logger,
 		Version: holdfast.Version,
+		Fatal:   func(err error) { die(logger, err) },
 	})
 	if err != nil {
 		return err
@@ -101,13 +104,19 @@ func (t *target) settings() (*config.Config, error) {
 	if err := cfg.Load(vfs.Default, nil, args); err != nil {
 		return nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
+	if !cfg.AppendOnly.Load() {
+		return nil, fmt.Errorf("%w: with appendonly no there is no data on disk; name the running server with --addr", errUsage)
+	}
 	return cfg, nil
 }
 
 func (t *target) dial() (net.Conn, error) {
 	dialer := &net.Dialer{Timeout: dialTimeout}
-	if t.tls == "yes" {
+	switch {
+	case t.tls == "yes":
 		return tls.DialWithDialer(dialer, "tcp", t.addr, nil)
+	case strings.HasPrefix(t.addr, "/"):
+		return dialer.Dial("unix", t.addr)
 	}
 	return dialer.Dial("tcp", t.addr)
 }

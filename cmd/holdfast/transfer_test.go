@@ -102,6 +102,10 @@ func TestTargetRefused(t *testing.T) {
 	if err := os.WriteFile(file, []byte("REDIS0011"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	volatile := filepath.Join(t.TempDir(), "volatile.conf")
+	if err := os.WriteFile(volatile, []byte("appendonly no\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args []string
 		code int
@@ -118,6 +122,7 @@ func TestTargetRefused(t *testing.T) {
 		{[]string{"export", "--rdb-version", "8"}, exitUsage, "from 9 to 12"},
 		{[]string{"export", "surplus"}, exitUsage, `unexpected "surplus"`},
 		{[]string{"export", "--config", missing}, exitUsage, "cannot open the configuration file"},
+		{[]string{"export", "--config", volatile}, exitUsage, "appendonly no"},
 		{[]string{"import"}, exitUsage, "expected one file"},
 		{[]string{"import", "--format", "csv", "f"}, exitUsage, "unknown format"},
 		{[]string{"import", "--dir", missing, missing + "/f"}, exitFailed, "missing/f"},

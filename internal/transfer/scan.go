@@ -17,7 +17,7 @@ type Scan struct {
 	peer *Peer
 	// expiry is the command that asks when a key expires: PEXPIRETIME, or PTTL where that is not there yet.
 	expiry string
-	// offset is what the reply has to be added to: 0, or the server's time.
+	// offset is what the reply has to be added to: 0, or the server's time as of the last step.
 	offset int64
 	// isExact says that a scan finds no key twice. Redis may, and a key may stand in a file only once.
 	isExact bool
@@ -42,9 +42,8 @@ func NewScan(peer *Peer) (*Scan, error) {
 	}
 	if len(known.Elems) == 1 && known.Elems[0].Kind == resp.Null {
 		s.expiry = "PTTL"
-		s.offset, err = serverMillis(peer)
 	}
-	return s, err
+	return s, nil
 }
 
 // serverMillis is the time that the server has.
@@ -97,22 +96,35 @@ func (s *Scan) Each(db int, visit func(Entry) error) error {
 		if len(v.Elems) != 2 {
 			return fmt.Errorf("SCAN: %w", ErrReply)
 		}
-		small, large, err := s.bySize(unseen(v.Elems[1].Elems, seen))
-		if err != nil {
+		if err := s.step(unseen(v.Elems[1].Elems, seen), visit); err != nil {
 			return err
-		}
-		if err := s.values(small, visit); err != nil {
-			return err
-		}
-		for _, key := range large {
-			if err := s.large(key, visit); err != nil {
-				return fmt.Errorf("key %.100q: %w", key, err)
-			}
 		}
 		if cursor = string(v.Elems[0].Str); cursor == "0" {
 			return nil
 		}
 	}
+}
+
+// step visits some keys.
+func (s *Scan) step(keys [][]byte, visit func(Entry) error) (err error) {
+	if s.expiry == "PTTL" {
+		if s.offset, err = serverMillis(s.peer); err != nil {
+			return err
+		}
+	}
+	small, large, err := s.bySize(keys)
+	if err != nil {
+		return err
+	}
+	if err := s.values(small, visit); err != nil {
+		return err
+	}
+	for _, key := range large {
+		if err := s.large(key, visit); err != nil {
+			return fmt.Errorf("key %.100q: %w", key, err)
+		}
+	}
+	return nil
 }
 
 // unseen are those keys that have not been visited, and notes them if there is something to note them in.
