@@ -9,11 +9,12 @@ import (
 	"math"
 )
 
-// The head of a file: the word, and the version in four digits.
+// The head of a file: a word, and the version in as many digits as make nine bytes.
 const (
-	magic        = "REDIS"
-	versionBytes = 4
-	sumBytes     = 8
+	magic       = "REDIS"
+	valkeyMagic = "VALKEY"
+	headBytes   = 9
+	sumBytes    = 8
 )
 
 // FileReaderOptions are how a file is read.
@@ -26,11 +27,12 @@ type FileReaderOptions struct {
 
 const defaultMaxStringBytes = 512 << 20
 
-// FileReader reads a file as Redis writes it, one key after the other. It keeps no more in memory than a string or a
+// FileReader reads a file as Redis or Valkey writes it, one key after the other. It keeps no more in memory than a string or a
 // packed value. What is wrong with a file is ErrCorrupt, ErrVersion, ErrType or ErrUnsupported, and where.
 type FileReader struct {
 	r         *Reader
 	version   int
+	isValkeys bool
 	o         FileReaderOptions
 	key       Key
 	isPending bool // the value of the key was not read yet
@@ -54,27 +56,41 @@ func NewFileReader(src io.Reader, o FileReaderOptions) (*FileReader, error) {
 	return f, f.where(f.head())
 }
 
-// Is reports whether a file that begins so is one of Redis.
-func Is(start []byte) bool { return bytes.HasPrefix(start, []byte(magic)) }
+// Is reports whether a file that begins so is one of Redis or Valkey.
+func Is(start []byte) bool {
+	return bytes.HasPrefix(start, []byte(magic)) || bytes.HasPrefix(start, []byte(valkeyMagic))
+}
 
 func (f *FileReader) head() error {
-	head, err := f.r.take(len(magic) + versionBytes)
-	switch {
-	case err != nil:
+	head, err := f.r.take(headBytes)
+	if err != nil {
 		return err
-	case !Is(head):
+	}
+	word, first, last := magic, MinVersion, MaxVersion
+	if f.isValkeys = bytes.HasPrefix(head, []byte(valkeyMagic)); f.isValkeys {
+		word, first, last = valkeyMagic, ValkeyVersion, ValkeyVersion
+	}
+	digits, ok := bytes.CutPrefix(head, []byte(word))
+	version, isNumber := number(digits)
+	if !ok || !isNumber {
 		return fmt.Errorf("it begins with %q: %w", head, ErrVersion)
 	}
-	for _, digit := range head[len(magic):] {
-		if digit < '0' || digit > '9' {
-			return fmt.Errorf("it begins with %q: %w", head, ErrVersion)
-		}
-		f.version = 10*f.version + int(digit-'0')
+	if version < first || version > last {
+		return fmt.Errorf("%s %d, where %d to %d are known: %w", word, version, first, last, ErrVersion)
 	}
-	if f.version < MinVersion || f.version > MaxVersion {
-		return fmt.Errorf("%d, where %d to %d are known: %w", f.version, MinVersion, MaxVersion, ErrVersion)
-	}
+	f.version = version
 	return nil
+}
+
+// number reads digits.
+func number(digits []byte) (n int, ok bool) {
+	for _, d := range digits {
+		if d < '0' || d > '9' {
+			return 0, false
+		}
+		n = 10*n + int(d-'0')
+	}
+	return n, true
 }
 
 // Offset is how much of the file has been read.
@@ -135,7 +151,10 @@ func (f *FileReader) next() error {
 
 // keyOf reads a key whose value is of a type.
 func (f *FileReader) keyOf(t Type) error {
-	if t > TypeHashTimedPacked {
+	switch {
+	case f.isValkeys && t == valkeyHash:
+		t = TypeHashTimedValkey
+	case t > TypeHashTimedPacked, f.isValkeys && t > valkeyHash:
 		return fmt.Errorf("type %d: %w", t, ErrType)
 	}
 	name, err := f.r.String()

@@ -94,6 +94,43 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// What Valkey 9.1 has saved, and its answer to DUMP, of a hash of which a field expires.
+const (
+	valkeySaved = "56414c4b4559303830 fe00fb0100160168030161c001ffffffffffffffff0162c00200d8c32cbb03000001630178ffffffffffffffffff"
+	valkeyDump  = "16030161c001ffffffffffffffff0162c00200d8c32cbb03000001630178ffffffffffffffff5000 9b947e8f36268b55"
+	valkeyWant  = `hash "a"="1" "b"="2"@4102444800000 "c"="x"`
+)
+
+// TestValkey reads what Valkey 9 writes, and writes it as Redis does.
+func TestValkey(t *testing.T) {
+	if got, err := showFile(bytes.NewReader(sum(unhex(t, valkeySaved)))); err != nil || got != `0 "h" `+valkeyWant+"\n" {
+		t.Errorf("the file has %s (%v)", got, err)
+	}
+	body, err := Unseal(unhex(t, valkeyDump))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := show(body); err != nil || got != valkeyWant {
+		t.Errorf("the payload has %s (%v)", got, err)
+	}
+	for n := 1; n < len(body); n++ {
+		if _, err := show(body[:n]); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("cut at %d: %v", n, err)
+		}
+	}
+	if value, err := layOutFor(MaxVersion, body); err != nil || Type(value[0]) != TypeHashTimed {
+		t.Errorf("for Redis it becomes %q (%v)", value, err)
+	} else if got, err := show(value); err != nil || got != valkeyWant {
+		t.Errorf("for Redis it has %s (%v)", got, err)
+	}
+	if _, err := layOutFor(Version, body); !errors.Is(err, ErrTooOld) {
+		t.Errorf("for Redis 7.2: %v", err)
+	}
+	if _, err := Unseal(AppendSeal(bytes.Clone(body), 0)); err == nil {
+		t.Error("a type that is in memory only was taken")
+	}
+}
+
 // TestFileSkipped reads the keys alone.
 func TestFileSkipped(t *testing.T) {
 	file, _ := allLayouts(t)
@@ -122,7 +159,9 @@ func TestFileRefused(t *testing.T) {
 		{"no version", "REDIS00x1\xff", ErrVersion, "REDIS00x1"},
 		{"too old", "REDIS0000\xff", ErrVersion, "0, where 1 to 12"},
 		{"too new", "REDIS0013\xff", ErrVersion, "13, where 1 to 12"},
-		{"Valkey 9", "VALKEY080\xff", ErrVersion, "VALKEY080"},
+		{"later Valkey", "VALKEY081\xff", ErrVersion, "VALKEY 81, where 80 to 80"},
+		{"type of Redis in a file of Valkey", "VALKEY080\x18\x01a", ErrType, "type 24"},
+		{"type in memory only", "REDIS0011\x96\x01a", ErrType, "type 150"},
 		{"checksum", "REDIS0011\xff12345678", ErrCorrupt, "offset 18: checksum"},
 		{"tail", string(sum([]byte("REDIS0011\xff"))) + "x", ErrCorrupt, "bytes behind the end"},
 		{"type", "REDIS0011\x1a\x01a", ErrType, "type 26"},
@@ -279,6 +318,7 @@ func TestFileWriterFails(t *testing.T) {
 func FuzzFile(f *testing.F) {
 	all, _ := allLayouts(f)
 	f.Add(all)
+	f.Add(sum(unhex(f, valkeySaved)))
 	f.Add(sum([]byte("REDIS0012\xfa\x01a\x01b\xf7\x01\x02\x01\x05\x01x\x00\xfe\x01\xfb\x01\x01\xf8\x07\xfd\x02\x00\x00\x00\x00\x01a\x01x\xff")))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		whole, err := showFile(bytes.NewReader(file))

@@ -30,7 +30,7 @@ func NewFileWriter(w io.Writer, version int) (*FileWriter, error) {
 		return nil, fmt.Errorf("%d, where %d to %d can be written: %w", version, MinWriteVersion, MaxVersion, ErrVersion)
 	}
 	f := &FileWriter{w: w, version: version, crc: ^uint64(0)}
-	f.buf = fmt.Appendf(f.buf, "%s%0*d", magic, versionBytes, version)
+	f.buf = fmt.Appendf(f.buf, "%s%0*d", magic, headBytes-len(magic), version)
 	return f, nil
 }
 

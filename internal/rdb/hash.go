@@ -34,6 +34,8 @@ func (r *Reader) Hash(t Type, visit func(field, value []byte, expireAt int64) er
 		return r.eachPackedPair(openListpack, lasting)
 	case TypeHashTimed, TypeHashTimedRC:
 		return r.eachTimed(t, visit)
+	case TypeHashTimedValkey:
+		return r.eachTimedValkey(visit)
 	case TypeHashTimedPacked, TypeHashTimedPackedRC:
 		return r.eachTimedPacked(t, visit)
 	}

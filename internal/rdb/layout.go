@@ -1,8 +1,10 @@
 package rdb
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // layOutFor returns a value in a layout that a version has: as it is if the version has its type, read here or not, or
@@ -16,11 +18,24 @@ func layOutFor(version int, value []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t == TypeHashTimedValkey && TypeHashTimed.since() <= version {
+		return r.appendTimed([]byte{byte(TypeHashTimed)}, t)
+	}
 	n, err := NewReader(value[1:], math.MaxInt).elements(t)
 	if err != nil {
 		return nil, err
 	}
 	return r.appendPlain(AppendLength([]byte{byte(plain(t.Kind()))}, n), t)
+}
+
+// appendTimed appends the fields of a hash in the layout of Redis.
+func (r *Reader) appendTimed(dst []byte, t Type) ([]byte, error) {
+	var fields []Field
+	err := r.Hash(t, func(field, value []byte, expireAt int64) error {
+		fields = append(fields, Field{Name: bytes.Clone(field), Value: bytes.Clone(value), ExpireAt: expireAt})
+		return nil
+	})
+	return AppendTimedHash(dst, len(fields), slices.Values(fields)), err
 }
 
 // plain is the type of the plain layout.

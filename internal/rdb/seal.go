@@ -1,6 +1,7 @@
 package rdb
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc64"
 )
@@ -10,6 +11,8 @@ const (
 	Version = 11
 	// MinVersion and MaxVersion are the earliest and the latest that are read: those of the first files of Redis, and of 7.4.
 	MinVersion, MaxVersion = 1, 12
+	// ValkeyVersion is that of Valkey 9, which has parted from Redis's after 11. It is only read.
+	ValkeyVersion = 80
 
 	sealBytes = 2 + 8 // the version and the checksum, both little-endian
 )
@@ -40,9 +43,17 @@ func Unseal(payload []byte) ([]byte, error) {
 		return nil, ErrSeal
 	}
 	seal := payload[at:]
-	if binary.LittleEndian.Uint16(seal) > MaxVersion ||
-		binary.LittleEndian.Uint64(seal[2:]) != checksum(payload[:at+2]) {
+	version := binary.LittleEndian.Uint16(seal)
+	if version > MaxVersion && version != ValkeyVersion || binary.LittleEndian.Uint64(seal[2:]) != checksum(payload[:at+2]) {
 		return nil, ErrSeal
 	}
-	return payload[:at], nil
+	body := payload[:at]
+	switch {
+	case at > 0 && Type(body[0]) == TypeHashTimedValkey:
+		return nil, ErrType // it has that number in memory only
+	case at > 0 && Type(body[0]) == valkeyHash && version == ValkeyVersion:
+		body = bytes.Clone(body)
+		body[0] = byte(TypeHashTimedValkey)
+	}
+	return body, nil
 }

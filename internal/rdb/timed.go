@@ -118,6 +118,32 @@ func (r *Reader) eachTimed(t Type, visit func(field, value []byte, expireAt int6
 	return nil
 }
 
+// eachTimedValkey visits the fields of a TypeHashTimedValkey: fields, values, and expiries in 8 bytes, -1 for never.
+func (r *Reader) eachTimedValkey(visit func(field, value []byte, expireAt int64) error) error {
+	n, err := r.count(10)
+	if err != nil {
+		return err
+	}
+	for range n {
+		field, value, err := r.pair()
+		if err != nil {
+			return err
+		}
+		b, err := r.take(8)
+		if err != nil {
+			return err
+		}
+		at := littleEndian(b)
+		if at < -1 || at > maxFieldExpireAt {
+			return corrupt("expiry of a field")
+		}
+		if err := visit(field, value, max(at, 0)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // eachTimedPacked visits the fields of a TypeHashTimedPacked.
 func (r *Reader) eachTimedPacked(t Type, visit func(field, value []byte, expireAt int64) error) error {
 	if _, err := r.earliest(t); err != nil {

@@ -1,5 +1,7 @@
 package rdb
 
+import "math"
+
 // Type is the byte in front of a value: what it is, and how it is laid out. The numbers are Redis's.
 type Type uint8
 
@@ -25,6 +27,16 @@ const (
 	TypeHashTimedPackedRC Type = 23 // likewise
 	TypeHashTimed         Type = 24 // with fields that expire
 	TypeHashTimedPacked   Type = 25 // likewise, in a listpack
+)
+
+// TypeHashTimedValkey is what Valkey 9 has under a number that Redis has given to another type. It stands for that in
+// memory only.
+const TypeHashTimedValkey = typeIsValkeys | valkeyHash
+
+const (
+	typeIsValkeys Type = 0x80
+	// valkeyHash is the last type of Valkey 9.
+	valkeyHash Type = 22
 )
 
 // The types that are known and not read.
@@ -61,13 +73,13 @@ func (t Type) Kind() Kind {
 	case TypeZSet, TypeZSet2, TypeZSetZiplist, TypeZSetListpack:
 		return ZSet
 	case TypeHash, TypeHashZipmap, TypeHashZiplist, TypeHashListpack,
-		TypeHashTimedRC, TypeHashTimedPackedRC, TypeHashTimed, TypeHashTimedPacked:
+		TypeHashTimedRC, TypeHashTimedPackedRC, TypeHashTimed, TypeHashTimedPacked, TypeHashTimedValkey:
 		return Hash
 	}
 	return Unknown
 }
 
-// since is the first version of the format that has the type.
+// since is the first version of Redis's format that has the type.
 func (t Type) since() int {
 	switch {
 	case t <= TypeHash || t >= TypeHashZipmap && t <= TypeHashZiplist:
@@ -82,6 +94,8 @@ func (t Type) since() int {
 		return 10
 	case t <= typeStream3:
 		return 11
+	case t <= TypeHashTimedPacked:
+		return 12
 	}
-	return 12
+	return math.MaxInt
 }
