@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +85,18 @@ func TestAddr(t *testing.T) {
 	want := "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n"
 	if code != exitOK || stdout != want {
 		t.Errorf("export: exit code %d, output %q, error %q", code, stdout, stderr)
+	}
+}
+
+// TestTLS talks TLS to a server that nobody trusts.
+func TestTLS(t *testing.T) {
+	s := httptest.NewUnstartedServer(nil)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	code, _, stderr := tool("export", "--addr", s.Listener.Addr().String(), "--tls", "yes")
+	if code != exitFailed || !strings.Contains(stderr, "certificate") {
+		t.Errorf("exit code %d, error %q", code, stderr)
 	}
 }
 
