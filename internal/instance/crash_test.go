@@ -102,7 +102,16 @@ func (w *crashWorld) live() {
 			w.moments = append(w.moments, moment{lsn, data.at(0)})
 			w.answered.Store(uint64(lsn))
 		}
-		if w.rng.IntN(4) == 0 {
+		switch w.rng.IntN(20) {
+		case 0:
+			if err := in.engine.Checkpoint(); err != nil {
+				w.t.Fatal(err)
+			}
+		case 1:
+			if err := in.engine.Unload(); err != nil { // what comes next is read from disk
+				w.t.Fatal(err)
+			}
+		case 2, 3, 4, 5, 6:
 			w.clock.Advance(time.Duration(w.rng.IntN(600)) * time.Millisecond)
 			in.Cron()
 		}

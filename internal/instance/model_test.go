@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"math"
@@ -45,6 +46,13 @@ func dumpAll(in *Instance) model {
 	defer tx.Commit()
 	for db := range in.engine.Databases() {
 		tx.Select(db)
+		var cold [][]byte
+		if err := tx.ScanCold(func(e engine.Entry) { cold = append(cold, bytes.Clone(e.Key)) }); err != nil {
+			panic(err)
+		}
+		for _, key := range cold {
+			tx.Peek(key) // brings it into memory
+		}
 		tx.Scan(0, math.MaxInt, func(rec keyspace.Record) {
 			data := string(rec.Value())
 			if rec.Encoding() == keyspace.EncInt {
