@@ -25,6 +25,8 @@ type Options struct {
 	// MaxCompactions is how many compactions may run side by side when there is
 	// much to do; by default 2. Otherwise it is one.
 	MaxCompactions int
+	// ReadOnly opens a store that exists, for looking at only.
+	ReadOnly bool
 	// Fatal is called when the store can neither go on nor take back what it
 	// did (a write to the list of tables failed) and the process must end. By
 	// default it panics. It should not return.

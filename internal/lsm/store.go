@@ -45,7 +45,11 @@ type Store struct {
 // power loss is seen to.
 func Open(dir string, o Options) (*Store, error) {
 	o = o.withDefaults()
-	if err := o.FS.MkdirAll(dir, 0o750); err != nil {
+	if o.ReadOnly {
+		if _, err := o.FS.Stat(dir); err != nil {
+			return nil, fmt.Errorf("no checkpoint store in %s: %w", dir, err)
+		}
+	} else if err := o.FS.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("cannot create the checkpoint store in %s: %w", dir, err)
 	}
 	lock, err := pebble.LockDirectory(dir, o.FS)

@@ -34,6 +34,7 @@ func (s *Store) tuning() *pebble.Options {
 		Lock:                        s.lock,
 		FormatMajorVersion:          formatVersion,
 		DisableWAL:                  true,
+		ReadOnly:                    s.opts.ReadOnly,
 		Cache:                       s.cache,
 		MaxOpenFiles:                s.opts.MaxOpenFiles,
 		MemTableSize:                uint64(s.opts.MemTableBytes),
