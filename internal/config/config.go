@@ -32,6 +32,8 @@ type Config struct {
 	ProtoMaxBulkBytes      Int
 	ClientQueryBufferBytes Int
 	ClientOutputBuffers    Limits
+	MaxMemoryClients       Share
+	TrackingTableMaxKeys   Int
 
 	Dir             Text
 	AppendOnly      Bool
