@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
@@ -41,12 +42,27 @@ type Client struct {
 	lastCmd    atomic.Pointer[string]
 	queryBytes atomic.Int64
 	outBytes   atomic.Int64
-	queued     atomic.Int32 // commands queued by MULTI, -1 outside
-	watched    atomic.Int32
-	proto      atomic.Int32
-	netIn      atomic.Int64
-	netOut     atomic.Int64
-	unblock    atomic.Uint32 // Unblocked
+	// expectedBytes is how much is still to come of a command whose length is known.
+	expectedBytes atomic.Int64
+	queuedBytes   atomic.Int64 // of what MULTI has queued
+	queued        atomic.Int32 // commands queued by MULTI, -1 outside
+	watched       atomic.Int32
+	proto         atomic.Int32
+	netIn         atomic.Int64
+	netOut        atomic.Int64
+	unblock       atomic.Uint32 // Unblocked
+
+	outbox   outbox
+	overSoft atomic.Int64 // since when the output is over the soft limit, in unix milliseconds; 0 if it is not
+	limits   *config.Limits
+	stats    *Stats
+
+	subs   Subscriptions
+	joined []Membership
+
+	Tracker     Tracker      // nil unless what the client reads is tracked
+	redirect    atomic.Int64 // where invalidations go, as Redirect says
+	prefixBytes atomic.Int64
 
 	waker Waker
 }
@@ -81,6 +97,11 @@ const (
 	FlagNoTouch
 	FlagClosing
 	FlagInternal // an embedded caller, not a connection
+	FlagPubSub   // has subscribed to something
+	FlagMonitor
+	FlagTracking
+	FlagBroadcast      // tracks prefixes
+	FlagBrokenRedirect // the client that invalidations go to is gone
 )
 
 // Multi is the transaction that a client is in.
@@ -103,6 +124,7 @@ func (c *Client) EndMulti() {
 		m.Queue = nil
 	}
 	m.Dirty.Store(false)
+	c.queuedBytes.Store(0)
 	c.SyncMulti()
 }
 
@@ -117,6 +139,7 @@ func New(network, addr, local string, nowMillis int64, w Waker) *Client {
 	c := &Client{Network: network, Addr: addr, LocalAddr: local, FD: -1, CreatedAt: nowMillis, Proto: 2, waker: w}
 	c.proto.Store(2)
 	c.queued.Store(-1)
+	c.redirect.Store(-1)
 	c.lastActive.Store(nowMillis)
 	return c
 }
@@ -132,6 +155,9 @@ func (c *Client) SetProto(p int) {
 	c.Proto = p
 	c.proto.Store(int32(p))
 }
+
+// Protocol is Proto for other goroutines.
+func (c *Client) Protocol() int { return int(c.proto.Load()) }
 
 // SetFlag sets or clears a flag.
 func (c *Client) SetFlag(f Flag, on bool) {
@@ -182,6 +208,19 @@ func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes, pendingIn 
 	c.queryBytes.Store(int64(pendingIn))
 }
 
+// Expects records how much is still to come of a command whose length is known.
+func (c *Client) Expects(bytes int) { c.expectedBytes.Store(int64(bytes)) }
+
+// Queues counts the memory of a command that waits for EXEC.
+func (c *Client) Queues(args [][]byte) {
+	const wordBytes = 24
+	n := 0
+	for _, arg := range args {
+		n += len(arg) + wordBytes
+	}
+	c.queuedBytes.Add(int64(n))
+}
+
 // Running records the command that runs right now, so that CLIENT LIST shows itself.
 func (c *Client) Running(cmd *string) { c.lastCmd.Store(cmd) }
 
@@ -192,7 +231,7 @@ func (c *Client) Sent(n, left int) {
 }
 
 // BufferBytes is how much of the client's requests and replies is in memory.
-func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.outBytes.Load() }
+func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.OutputBytes() }
 
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
@@ -224,7 +263,12 @@ func (c *Client) Kill() {
 }
 
 // Type is the class for CLIENT LIST TYPE and CLIENT KILL TYPE.
-func (c *Client) Type() string { return "normal" }
+func (c *Client) Type() string {
+	if c.HasFlag(FlagPubSub) {
+		return "pubsub"
+	}
+	return "normal"
+}
 
 // User is the name of the ACL user.
 func (c *Client) User() string { return "default" }
@@ -256,24 +300,24 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("idle", max(0, nowMillis-c.lastActive.Load())/1000)
 	field("flags", c.flagLetters())
 	number("db", int64(c.db.Load()))
-	number("sub", 0)
-	number("psub", 0)
-	number("ssub", 0)
+	number("sub", int64(c.Subscribed(Channel)))
+	number("psub", int64(c.Subscribed(Pattern)))
+	number("ssub", int64(c.Subscribed(ShardChannel)))
 	number("multi", int64(c.queued.Load()))
 	number("qbuf", query)
-	number("qbuf-free", 0)
+	number("qbuf-free", c.expectedBytes.Load())
 	number("argv-mem", 0)
-	number("multi-mem", 0)
+	number("multi-mem", c.queuedBytes.Load())
 	number("rbs", 0)
 	number("rbp", 0)
 	number("obl", out)
-	number("oll", 0)
-	number("omem", 0)
-	number("tot-mem", query+out)
+	number("oll", int64(c.pushed()))
+	number("omem", c.OutputBytes())
+	number("tot-mem", c.MemoryBytes())
 	field("events", "r")
 	field("cmd", cmd)
 	field("user", c.User())
-	number("redir", -1)
+	number("redir", c.Redirect())
 	number("resp", int64(c.proto.Load()))
 	field("lib-name", libName)
 	field("lib-ver", libVer)
@@ -287,8 +331,13 @@ func (c *Client) flagLetters() string {
 			b = append(b, l)
 		}
 	}
+	letter(c.HasFlag(FlagMonitor), 'O')
+	letter(c.HasFlag(FlagPubSub), 'P')
 	letter(c.HasFlag(FlagMulti), 'x')
 	letter(c.HasFlag(FlagBlocked|FlagPaused), 'b')
+	letter(c.HasFlag(FlagTracking), 't')
+	letter(c.HasFlag(FlagBrokenRedirect), 'R')
+	letter(c.HasFlag(FlagBroadcast), 'B')
 	letter(c.Multi.Dirty.Load(), 'd')
 	letter(c.HasFlag(FlagClosing), 'A')
 	letter(c.Network == "unix", 'U')
