@@ -29,6 +29,8 @@ type Spec struct {
 	Categories []string
 	Compat     Compat
 	Run        Handler
+	// Secrets returns the positions of words that must not show in MONITOR and its like; nil is none.
+	Secrets func(args [][]byte) []int
 	// Subcommands make this a container: the second argument picks one. Run is nil then, unless the container's
 	// name alone is a command too (COMMAND).
 	Subcommands []Spec
@@ -104,6 +106,9 @@ func (s *Spec) Accepts(n int) bool {
 func (s *Spec) AppendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 	var err error
 	for _, r := range s.Keys {
+		if r.Access&NotKey != 0 {
+			continue
+		}
 		if dst, err = r.appendKeys(dst, args); err != nil {
 			return dst, err
 		}
@@ -187,7 +192,7 @@ func (s *Spec) freeze(parent *Spec) {
 	if open || s.Subcommands != nil {
 		s.arity = -s.arity
 	}
-	s.soleKey = len(s.Keys) == 1 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
+	s.soleKey = len(s.Keys) == 1 && s.Keys[0].Access&NotKey == 0 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
 	if s.Subcommands == nil {
 		return
 	}

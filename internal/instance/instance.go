@@ -21,8 +21,10 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/pubsub"
 	"github.com/holdfast-db/holdfast/internal/server"
 	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 )
 
 // Environment is the world that an instance runs in. The zero value is the real one.
@@ -51,6 +53,9 @@ type Instance struct {
 	shared *session.Shared
 	server *server.Server
 
+	pubsub   *pubsub.Registry
+	tracking *tracking.Table
+
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
 	cronDone chan struct{}
@@ -75,8 +80,10 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in.engine = engine.New(keys, in.log, in.env.Clock)
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
+	in.pubsub = pubsub.New()
+	in.tracking = tracking.New(in.engine, clients, cfg.TrackingTableMaxKeys.Load)
 	in.table = newTable(in, clients)
-	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg}
+	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg, Tracking: in.tracking}
 	in.cronTxn = in.engine.NewTxn()
 	if err := in.recover(); err != nil {
 		return nil, errors.Join(err, in.log.Close(), in.unlock())
@@ -164,7 +171,10 @@ func (in *Instance) Engine() *engine.Engine { return in.engine }
 func (in *Instance) Server() *server.Server { return in.server }
 
 // Cron does the periodic work once, for tests with virtual time.
-func (in *Instance) Cron() { in.engine.Cron(in.cronTxn) }
+func (in *Instance) Cron() {
+	in.engine.Cron(in.cronTxn)
+	in.watchClients()
+}
 
 // runCron is the only user of real time apart from the clock: it calls Cron as often as the setting hz says.
 func (in *Instance) runCron() {

@@ -31,7 +31,10 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 	default:
 		s.run(spec, args)
 	}
-	s.mute(mark)
+	if spec == nil || !spec.Flags.Has(command.RepliesByPush) {
+		s.mute(mark)
+	}
+	s.lookAround(spec)
 	if s.client.CloseAfterReply && s.state == Running {
 		s.state = Closing
 	}
@@ -50,6 +53,9 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 		if err := s.admitDebug(spec); err != nil {
 			return err
 		}
+	}
+	if s.client.OnlyListens() && !spec.Flags.Has(command.WhileListening) {
+		return command.WhileListeningOnly(spec)
 	}
 	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
 		return command.ErrOOM
@@ -100,6 +106,7 @@ func (s *Session) reject(spec *command.Spec, err error) {
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
 	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
+	s.client.Queues(args)
 	s.client.SyncMulti()
 	s.out.Simple("QUEUED")
 }
@@ -107,7 +114,7 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 // run locks what the command touches, runs it and commits.
 func (s *Session) run(spec *command.Spec, args [][]byte) {
 	c := &s.call
-	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
+	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client, Monitors: &s.shared.Clients.Monitors}
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
@@ -116,7 +123,7 @@ func (s *Session) run(spec *command.Spec, args [][]byte) {
 	if spec.Flags.Has(command.Admin) {
 		s.client.Running(spec.Display())
 	}
-	spec.Run(c)
+	c.Perform()
 	s.txn.Commit()
 	s.txn.ServeBlocked()
 	if p, ok := c.TakeParking(); ok {

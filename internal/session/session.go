@@ -12,6 +12,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/resp"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 )
 
 // Shared is what all sessions of a server have in common.
@@ -20,6 +21,8 @@ type Shared struct {
 	Engine  *engine.Engine
 	Clients *client.Registry
 	Config  *config.Config
+	// Tracking may be nil where no client is tracked.
+	Tracking *tracking.Table
 }
 
 // State tells the transport what to do with the connection.
@@ -60,7 +63,6 @@ type Session struct {
 	parked   command.Call // the call to resume, with arguments of its own
 	pausedTo int64        // CLIENT PAUSE holds the next command until then, in unix milliseconds
 	waitLSN  commitlog.LSN
-	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64
 	commands int64
 }
@@ -69,6 +71,8 @@ type Session struct {
 func New(shared *Shared, c *client.Client) *Session {
 	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
 	s.out.SetProto(2)
+	s.txn.SetOwner(c.ID)
+	c.Govern(&shared.Config.ClientOutputBuffers, &shared.Clients.Stats)
 	c.Authenticated = shared.Config.RequirePass.Load() == ""
 	s.limitParser()
 	return s
@@ -81,7 +85,9 @@ func (s *Session) Client() *client.Client { return s.client }
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
 	s.now = s.shared.Engine.Clock().NowMillis()
+	s.deliver()
 	if !s.resume(false) {
+		s.settleDelivered(len(in))
 		return 0
 	}
 	var last *command.Spec
@@ -123,6 +129,8 @@ func (s *Session) refuse(err error) {
 func (s *Session) settle(last *command.Spec, used, pending int) {
 	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
 	s.txn.FlushStats()
+	s.shared.Tracking.Settle()
+	s.deliver()
 	stats := &s.shared.Clients.Stats
 	if s.commands > 0 {
 		stats.Commands.Add(s.commands)
@@ -136,6 +144,7 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 		name = last.Display()
 	}
 	s.client.Ran(s.now, name, used, s.out.Len(), pending)
+	s.expect(pending)
 	if int64(pending) > s.queryLimit() {
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
@@ -173,6 +182,9 @@ func (s *Session) Sent(n int) {
 	s.shared.Clients.Stats.NetOut.Add(int64(n))
 	s.client.Sent(n, s.out.Len())
 	s.checkOutput()
+	if s.out.Len() == 0 && s.client.HasPushes() {
+		s.client.Wake() // for those that softOutputBytes has held back
+	}
 }
 
 // Ready reports whether the log has reached what the output depends on.
@@ -198,14 +210,11 @@ func (s *Session) Deadline() int64 {
 		return s.parking.DeadlineMillis
 	}
 	var idle int64
-	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 {
+	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 && !s.client.HasFlag(client.FlagPubSub) {
 		idle = s.client.LastActive() + timeout.Milliseconds()
 	}
-	if s.overSoft != 0 {
-		soft := s.overSoft + s.outputLimit().SoftSeconds*1000
-		if idle == 0 || soft < idle {
-			return soft
-		}
+	if soft := s.client.SoftDeadline(); soft != 0 && (idle == 0 || soft < idle) {
+		return soft
 	}
 	return idle
 }
@@ -222,7 +231,7 @@ func (s *Session) Timeout() {
 	case s.state == Blocked:
 		s.resume(true)
 		s.settle(nil, 0, 0)
-	case s.overSoft != 0:
+	case s.client.SoftDeadline() != 0:
 		s.checkOutput()
 	default:
 		s.state = Dead
@@ -241,24 +250,13 @@ func (s *Session) Close(error) {
 	s.state = Dead
 	s.shared.Engine.Unwatch(s.client.Multi.Watches)
 	s.client.Multi.Watches = nil
+	s.client.Close()
 	s.shared.Clients.Remove(s.client)
-}
-
-// outputLimit is the output buffer limit of the client's class.
-func (s *Session) outputLimit() config.OutputLimit {
-	return s.shared.Config.ClientOutputBuffers.Load()[config.ClassNormal]
 }
 
 // checkOutput drops a client that does not read its replies, by the limits of its class.
 func (s *Session) checkOutput() {
-	limit, n := s.outputLimit(), int64(s.out.Len())
-	if limit.SoftBytes == 0 || n <= limit.SoftBytes {
-		s.overSoft = 0
-	} else if s.overSoft == 0 {
-		s.overSoft = s.now
-	}
-	tooLong := s.overSoft != 0 && s.now-s.overSoft >= limit.SoftSeconds*1000
-	if limit.HardBytes > 0 && n > limit.HardBytes || tooLong {
+	if s.client.IsTooSlow(s.now) && s.state != Dead {
 		s.shared.Clients.Stats.OutputBufferKills.Add(1)
 		s.state = Dead
 	}

@@ -6,18 +6,20 @@ import (
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/config"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 )
 
 // family is what the commands of the package need besides the call.
 type family struct {
 	clients *client.Registry
 	config  *config.Config
+	caches  *tracking.Table
 	version string // of Redis, as HELLO reports it
 }
 
-// Specs returns the family's commands. HELLO reports redisVersion as the server's.
-func Specs(clients *client.Registry, cfg *config.Config, redisVersion string) []command.Spec {
-	f := &family{clients: clients, config: cfg, version: redisVersion}
+// Specs returns the family's commands. caches is what CLIENT TRACKING works on. HELLO reports redisVersion as the server's.
+func Specs(clients *client.Registry, cfg *config.Config, caches *tracking.Table, redisVersion string) []command.Spec {
+	f := &family{clients: clients, config: cfg, caches: caches, version: redisVersion}
 	return []command.Spec{
 		f.auth(), f.client(), echoSpec(), f.hello(), pingSpec(), quitSpec(), f.reset(), selectSpec(),
 	}

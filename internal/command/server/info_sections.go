@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/holdfast-db/holdfast/internal/client"
 )
 
 const secondsADay = 24 * 60 * 60
@@ -35,7 +37,7 @@ func (f *family) infoClients(r *report) {
 	r.number("cluster_connections", 0)
 	r.number("maxclients", f.Config.MaxClients.Load())
 	r.number("blocked_clients", int64(f.Clients.Blocked()))
-	r.number("tracking_clients", 0)
+	r.number("tracking_clients", int64(f.Tracking.Clients()))
 }
 
 func (f *family) infoMemory(r *report) {
@@ -108,12 +110,16 @@ func (f *family) infoStats(r *report) {
 	r.number("expired_keys", e.Expired.Load())
 	r.number("expire_cycle_cpu_milliseconds", e.ExpireCycleTime.Load()/1000)
 	r.number("evicted_keys", 0)
-	r.number("evicted_clients", 0)
+	r.number("evicted_clients", s.Evictions.Load())
 	r.number("keyspace_hits", e.Hits.Load())
 	r.number("keyspace_misses", e.Misses.Load())
-	r.number("pubsub_channels", 0)
-	r.number("pubsub_patterns", 0)
+	r.number("pubsub_channels", int64(f.PubSub.Len(client.Channel)))
+	r.number("pubsub_patterns", int64(f.PubSub.Len(client.Pattern)))
+	r.number("pubsubshard_channels", int64(f.PubSub.Len(client.ShardChannel)))
 	r.number("latest_fork_usec", 0)
+	r.number("tracking_total_keys", f.Tracking.Keys())
+	r.number("tracking_total_items", f.Tracking.Items())
+	r.number("tracking_total_prefixes", int64(f.Tracking.Prefixes()))
 	r.number("total_error_replies", s.Errors.Load())
 	r.number("client_query_buffer_limit_disconnections", s.QueryBufferKills.Load())
 	r.number("client_output_buffer_limit_disconnections", s.OutputBufferKills.Load())

@@ -113,6 +113,6 @@ func lock(c *command.Call, calls []command.Call) {
 func run(c *command.Call, calls []command.Call) {
 	c.Out.Array(len(calls))
 	for i := range calls {
-		calls[i].Spec.Run(&calls[i])
+		calls[i].Perform()
 	}
 }
