@@ -32,9 +32,9 @@ func (t *Txn) SetOwner(id int64) { t.owner = id }
 // ShardOf is the shard of a key.
 func (t *Txn) ShardOf(key []byte) int { return t.e.keys.ShardOf(t.hash(key)) }
 
-// flushed tells the tracker that a whole database has changed.
+// flushed tells the tracker that a whole database has changed, for it may remember keys of those who have left.
 func (t *Txn) flushed() {
-	if t.e.tracking.Load() && !t.replaying {
+	if t.e.tracker != nil && !t.replaying {
 		t.e.tracker.Flushed()
 	}
 }

@@ -85,8 +85,9 @@ func (s *Session) Client() *client.Client { return s.client }
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
 	s.now = s.shared.Engine.Clock().NowMillis()
-	s.deliver()
-	if !s.resume(false) {
+	isRunning := s.resume(false)
+	s.deliver() // after the reply that a blocked command was waiting for
+	if !isRunning {
 		s.settleDelivered(len(in))
 		return 0
 	}

@@ -82,8 +82,7 @@ func (t *Table) add(c *client.Client) *cache {
 	cached := &cache{table: t, client: c}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.caches = append(t.caches, cached)
-	t.engine.Track(true)
+	t.setCaches(append(t.caches, cached))
 	c.Join(t)
 	return cached
 }
@@ -137,6 +136,12 @@ func (t *Table) Leave(c *client.Client) {
 	c.SetTracker(nil, 0)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.caches = slices.DeleteFunc(t.caches, func(other *cache) bool { return other == cached })
-	t.engine.Track(len(t.caches) > 0)
+	t.setCaches(slices.DeleteFunc(t.caches, func(other *cache) bool { return other == cached }))
+}
+
+// setCaches is called with mu held.
+func (t *Table) setCaches(caches []*cache) {
+	t.caches = caches
+	t.tracked.Store(int64(len(caches)))
+	t.engine.Track(len(caches) > 0)
 }

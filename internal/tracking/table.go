@@ -21,6 +21,7 @@ type Table struct {
 	prefixes prefixes
 
 	keys, items atomic.Int64 // in shards: keys, and readers of them
+	tracked     atomic.Int64 // len(caches)
 
 	mu     sync.Mutex // guards caches
 	caches []*cache   // of all clients that are tracked
@@ -107,13 +108,14 @@ func (t *Table) Settle() {
 	}
 }
 
+// isOver reports whether keys have to go: those beyond the limit, and all of them when nobody is tracked any more.
 func (t *Table) isOver() bool {
 	keys := t.keys.Load()
 	if keys == 0 {
 		return false
 	}
 	limit := t.maxKeys()
-	return limit > 0 && keys > limit
+	return limit > 0 && keys > limit || t.tracked.Load() == 0
 }
 
 // shrink declares keys changed, beginning anywhere, until the table is within its limit.
@@ -133,11 +135,7 @@ func (t *Table) shrink() {
 }
 
 // Clients counts those who are tracked.
-func (t *Table) Clients() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.caches)
-}
+func (t *Table) Clients() int64 { return t.tracked.Load() }
 
 // Keys counts the keys in the table.
 func (t *Table) Keys() int64 { return t.keys.Load() }

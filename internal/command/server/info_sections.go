@@ -37,7 +37,7 @@ func (f *family) infoClients(r *report) {
 	r.number("cluster_connections", 0)
 	r.number("maxclients", f.Config.MaxClients.Load())
 	r.number("blocked_clients", int64(f.Clients.Blocked()))
-	r.number("tracking_clients", int64(f.Tracking.Clients()))
+	r.number("tracking_clients", f.Tracking.Clients())
 }
 
 func (f *family) infoMemory(r *report) {
