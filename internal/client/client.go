@@ -26,6 +26,7 @@ type Client struct {
 	Reply         ReplyMode
 	NoTouch       bool
 	Proto         int
+	InputBytes    int // that the session was last fed
 	Multi         Multi
 
 	// CloseAfterReply ends the connection once the replies so far are sent.
@@ -221,8 +222,11 @@ func (c *Client) Queues(args [][]byte) {
 	c.queuedBytes.Add(int64(n))
 }
 
-// Running records the command that runs right now, so that CLIENT LIST shows itself.
-func (c *Client) Running(cmd *string) { c.lastCmd.Store(cmd) }
+// Running records the command that runs right now and the input it lies in, so that CLIENT LIST shows itself.
+func (c *Client) Running(cmd *string) {
+	c.lastCmd.Store(cmd)
+	c.queryBytes.Store(int64(c.InputBytes))
+}
 
 // Sent records bytes that left.
 func (c *Client) Sent(n, left int) {

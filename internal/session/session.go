@@ -85,6 +85,7 @@ func (s *Session) Client() *client.Client { return s.client }
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
 	s.now = s.shared.Engine.Clock().NowMillis()
+	s.client.InputBytes = len(in)
 	isRunning := s.resume(false)
 	s.deliver() // after the reply that a blocked command was waiting for
 	if !isRunning {
@@ -151,6 +152,7 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 		s.state = Dead
 	}
 	s.checkOutput()
+	s.checkMemory()
 	s.limitParser()
 }
 
@@ -260,5 +262,13 @@ func (s *Session) checkOutput() {
 	if s.client.IsTooSlow(s.now) && s.state != Dead {
 		s.shared.Clients.Stats.OutputBufferKills.Add(1)
 		s.state = Dead
+	}
+}
+
+// checkMemory has room made at once when this client alone takes more than all may; otherwise the periodic work does it.
+func (s *Session) checkMemory() {
+	c := s.shared.Config
+	if limit := c.MaxMemoryClients.Of(c.MaxMemoryBytes.Load()); limit > 0 && s.client.MemoryBytes() > limit {
+		s.shared.Clients.Evict(limit)
 	}
 }

@@ -1,6 +1,8 @@
 package pubsub
 
 import (
+	"errors"
+
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 )
@@ -44,7 +46,8 @@ func (f *family) listing(name, since string, t client.Topic, summary string) com
 			case 3:
 				pattern = c.Args[2]
 			default:
-				c.Fail(command.ErrArityOf(c.Spec))
+				c.Fail(errors.New("ERR unknown subcommand or wrong number of arguments for '" + string(c.Args[1]) +
+					"'. Try PUBSUB HELP."))
 				return
 			}
 			names := f.registry.Channels(t, pattern)
