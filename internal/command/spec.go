@@ -6,7 +6,10 @@
 // them. There is no registration by side effect.
 package command
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Handler runs one command: it appends exactly one reply to c.Out, unless it parks the client.
 type Handler func(c *Call)
@@ -96,6 +99,11 @@ func (s *Spec) Parent() *Spec { return s.parent }
 
 // HasSoleKey reports that the command has exactly one key and that it is its first argument.
 func (s *Spec) HasSoleKey() bool { return s.soleKey }
+
+// HasKeys reports that the command touches keys.
+func (s *Spec) HasKeys() bool {
+	return slices.ContainsFunc(s.Keys, func(r KeyRule) bool { return r.Access&NotKey == 0 })
+}
 
 // Accepts reports whether n words, the name included, fit the command's arity.
 func (s *Spec) Accepts(n int) bool {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,7 +29,11 @@ func (s share) parse(args []string) (func(), error) {
 	}
 	digits, isShare := strings.CutSuffix(arg, "%")
 	if !isShare {
-		return s.memory.parse(args)
+		commit, err := s.memory.parse(args)
+		if errors.Is(err, errNotMemory) {
+			err = errNotShare
+		}
+		return commit, err
 	}
 	v, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || v < 0 || strconv.FormatInt(v, 10) != digits {

@@ -17,16 +17,23 @@ func (f *family) pubSub() command.Spec {
 			f.numPat(),
 			f.listing("SHARDCHANNELS", "7.0.0", client.ShardChannel, "Lists the shard channels that somebody listens to."),
 			f.counts("SHARDNUMSUB", "7.0.0", client.ShardChannel, "Counts those who listen to shard channels."),
-			command.HelpSpec("PUBSUB", "6.2.0", []string{
-				"CHANNELS [<pattern>]", "    Return the channels that somebody listens to and that match a <pattern> (default: '*').",
-				"NUMPAT", "    Return the number of patterns that somebody listens to.",
-				"NUMSUB [<channel> ...]", "    Return how many listen to each channel, patterns apart.",
-				"SHARDCHANNELS [<pattern>]",
-				"    Return the shard channels that somebody listens to and that match a <pattern> (default: '*').",
-				"SHARDNUMSUB [<shardchannel> ...]", "    Return how many listen to each shard channel.",
-			}),
+			help(),
 		},
 	}
+}
+
+// help is in no category of its own, as in Redis.
+func help() command.Spec {
+	spec := command.HelpSpec("PUBSUB", "6.2.0", []string{
+		"CHANNELS [<pattern>]", "    Return the channels that somebody listens to and that match a <pattern> (default: '*').",
+		"NUMPAT", "    Return the number of patterns that somebody listens to.",
+		"NUMSUB [<channel> ...]", "    Return how many listen to each channel, patterns apart.",
+		"SHARDCHANNELS [<pattern>]",
+		"    Return the shard channels that somebody listens to and that match a <pattern> (default: '*').",
+		"SHARDNUMSUB [<shardchannel> ...]", "    Return how many listen to each shard channel.",
+	})
+	spec.Categories = []string{}
+	return spec
 }
 
 const askFlags = command.PubSub | command.Loading | command.Stale
