@@ -408,3 +408,22 @@ func TestEmbeddedCallsCannotListen(t *testing.T) {
 		}
 	}
 }
+
+// TestMessagesWithoutReplies: CLIENT REPLY takes replies away, not messages.
+func TestMessagesWithoutReplies(t *testing.T) {
+	onEachTransport(t, func(w pushWorld) {
+		sub, pub := w.connect(3), w.connect(2)
+		w.send(sub, "CLIENT", "REPLY", "OFF")
+		w.send(sub, "PING")
+		w.send(sub, "SUBSCRIBE", "news")
+		w.expect(sub, "> subscribe news (integer) 1")
+		w.do(pub, "PUBLISH", "news", "a")
+		w.expect(sub, "> message news a")
+		w.send(sub, "CLIENT", "REPLY", "ON")
+		w.expect(sub, "OK")
+		w.send(sub, "CLIENT", "REPLY", "SKIP")
+		w.send(sub, "UNSUBSCRIBE", "news")
+		w.send(sub, "PING")
+		w.expect(sub, "> unsubscribe news (integer) 0", "PONG")
+	})
+}

@@ -31,9 +31,7 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 	default:
 		s.run(spec, args)
 	}
-	if spec == nil || !spec.Flags.Has(command.RepliesByPush) {
-		s.mute(mark)
-	}
+	s.mute(spec, mark)
 	s.lookAround(spec)
 	if s.client.CloseAfterReply && s.state == Running {
 		s.state = Closing
@@ -175,8 +173,8 @@ func (s *Session) lockRefs(spec *command.Spec, args [][]byte) error {
 	return nil
 }
 
-// mute takes back replies that the client has asked not to get.
-func (s *Session) mute(mark int) {
+// mute takes back replies that the client has asked not to get. Messages come even so.
+func (s *Session) mute(spec *command.Spec, mark int) {
 	switch s.client.Reply {
 	case client.ReplyOn:
 		return
@@ -185,5 +183,7 @@ func (s *Session) mute(mark int) {
 	case client.ReplySkip:
 		s.client.Reply = client.ReplyOn
 	}
-	s.out.Truncate(mark)
+	if spec == nil || !spec.Flags.Has(command.RepliesByPush) {
+		s.out.Truncate(mark)
+	}
 }

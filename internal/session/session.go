@@ -213,7 +213,7 @@ func (s *Session) Deadline() int64 {
 		return s.parking.DeadlineMillis
 	}
 	var idle int64
-	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 && !s.client.HasFlag(client.FlagPubSub) {
+	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 && !s.client.HasFlag(client.FlagPubSub|client.FlagMonitor) {
 		idle = s.client.LastActive() + timeout.Milliseconds()
 	}
 	if soft := s.client.SoftDeadline(); soft != 0 && (idle == 0 || soft < idle) {
