@@ -45,91 +45,114 @@ func taken(c *client.Client) []string {
 	return lines
 }
 
+// subscription is what the model knows.
+type subscription struct {
+	client int
+	topic  client.Topic
+	name   string
+}
+
+// model is who has subscribed to what, in the obvious way.
+type model map[subscription]bool
+
+// published is what each of so many clients should get of a message, and how many messages that are.
+func (m model) published(clients int, topic client.Topic, channel, payload string) (lines [][]string, receivers int) {
+	lines = make([][]string, clients)
+	for s := range m {
+		line := ""
+		switch {
+		case topic == client.ShardChannel && s.topic == topic && s.name == channel:
+			line = "smessage " + channel + " " + payload
+		case topic == client.Channel && s.topic == topic && s.name == channel:
+			line = "message " + channel + " " + payload
+		case topic == client.Channel && s.topic == client.Pattern && glob.Match([]byte(s.name), []byte(channel)):
+			line = "pmessage " + s.name + " " + channel + " " + payload
+		default:
+			continue
+		}
+		lines[s.client] = append(lines[s.client], line)
+		receivers++
+	}
+	return lines, receivers
+}
+
+// pair is a registry and the model of it.
+type pair struct {
+	*testing.T
+	registry *pubsub.Registry
+	model    model
+	clients  []*client.Client
+}
+
+func (p *pair) subscribe(s subscription) {
+	if isNew := p.registry.Subscribe(p.clients[s.client], s.topic, s.name); isNew == p.model[s] {
+		p.Fatalf("%v is new: %v", s, isNew)
+	}
+	p.model[s] = true
+}
+
+func (p *pair) unsubscribe(s subscription) {
+	if had := p.registry.Unsubscribe(p.clients[s.client], s.topic, s.name); had != p.model[s] {
+		p.Fatalf("%v was there: %v", s, had)
+	}
+	delete(p.model, s)
+}
+
+func (p *pair) leave(i int) {
+	p.registry.Leave(p.clients[i])
+	maps.DeleteFunc(p.model, func(s subscription, _ bool) bool { return s.client == i })
+}
+
+func (p *pair) publish(topic client.Topic, channel, payload string) {
+	want, receivers := p.model.published(len(p.clients), topic, channel, payload)
+	counted, n := p.registry.Receivers(topic, []byte(channel)), 0
+	if topic == client.ShardChannel {
+		n = p.registry.PublishShard([]byte(channel), []byte(payload), 0)
+	} else {
+		n = p.registry.Publish([]byte(channel), []byte(payload), 0)
+	}
+	if n != receivers || counted != receivers {
+		p.Fatalf("%s: %d got it and %d were counted, not %d", payload, n, counted, receivers)
+	}
+	for i, c := range p.clients {
+		got := taken(c)
+		slices.Sort(got)
+		slices.Sort(want[i])
+		if !slices.Equal(got, want[i]) {
+			p.Fatalf("%s: client %d got %q, not %q", payload, i, got, want[i])
+		}
+	}
+}
+
 // TestAgainstModel lets random clients come, go and publish, and compares with the obvious.
 func TestAgainstModel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	clients := client.NewRegistry()
-	r := pubsub.New()
-	topics := []client.Topic{client.Channel, client.Pattern, client.ShardChannel}
-	type subscription struct {
-		c    int
-		t    client.Topic
-		name string
-	}
-	model := make(map[subscription]bool)
-	var all []*client.Client
+	p := &pair{T: t, registry: pubsub.New(), model: make(model)}
 	for range 5 {
-		all = append(all, newClient(clients))
+		p.clients = append(p.clients, newClient(clients))
 	}
 	for step := range 5000 {
-		i, topic := rng.IntN(len(all)), topics[rng.IntN(3)]
-		name := string('a' + rune(rng.IntN(4)))
-		s := subscription{i, topic, name}
-		if topic == client.Pattern {
-			s.name = []string{"*", "[ab]", "?", name}[rng.IntN(4)]
+		s := subscription{rng.IntN(5), client.Topic(rng.IntN(3)), string('a' + rune(rng.IntN(4)))}
+		if s.topic == client.Pattern {
+			s.name = []string{"*", "[ab]", "?", s.name}[rng.IntN(4)]
 		}
-		switch rng.IntN(5) {
-		case 0, 1:
-			if isNew := r.Subscribe(all[i], topic, s.name); isNew == model[s] {
-				t.Fatalf("step %d: %v is new: %v", step, s, isNew)
-			}
-			model[s] = true
-		case 2:
-			if had := r.Unsubscribe(all[i], topic, s.name); had != model[s] {
-				t.Fatalf("step %d: %v was there: %v", step, s, had)
-			}
-			delete(model, s)
-		case 3:
-			if rng.IntN(20) == 0 {
-				r.Leave(all[i])
-				maps.DeleteFunc(model, func(s subscription, _ bool) bool { return s.c == i })
-			}
-		default:
-			payload := fmt.Sprint("m", step)
-			want := make([][]string, len(all))
-			receivers := 0
-			for s := range model {
-				line := ""
-				switch {
-				case topic == client.ShardChannel && s.t == topic && s.name == name:
-					line = "smessage " + name + " " + payload
-				case topic != client.ShardChannel && s.t == client.Channel && s.name == name:
-					line = "message " + name + " " + payload
-				case topic != client.ShardChannel && s.t == client.Pattern && glob.Match([]byte(s.name), []byte(name)):
-					line = "pmessage " + s.name + " " + name + " " + payload
-				}
-				if line != "" {
-					want[s.c] = append(want[s.c], line)
-					receivers++
-				}
-			}
-			n := 0
-			if topic == client.ShardChannel {
-				n = r.PublishShard([]byte(name), []byte(payload), 0)
-			} else {
-				topic = client.Channel
-				n = r.Publish([]byte(name), []byte(payload), 0)
-			}
-			if n != receivers || r.Receivers(topic, []byte(name)) != receivers {
-				t.Fatalf("step %d: %d got it, %d are counted, not %d", step, n, r.Receivers(topic, []byte(name)), receivers)
-			}
-			for i, c := range all {
-				got := taken(c)
-				slices.Sort(got)
-				slices.Sort(want[i])
-				if !slices.Equal(got, want[i]) {
-					t.Fatalf("step %d: client %d got %q, not %q", step, i, got, want[i])
-				}
-			}
+		switch n := rng.IntN(100); {
+		case n < 40:
+			p.subscribe(s)
+		case n < 70:
+			p.unsubscribe(s)
+		case n < 72:
+			p.leave(s.client)
+		case s.topic != client.Pattern:
+			p.publish(s.topic, s.name, fmt.Sprint("m", step))
 		}
 	}
-	for _, c := range all {
-		r.Leave(c)
+	for i := range p.clients {
+		p.leave(i)
 	}
-	for _, topic := range topics {
-		if n := r.Len(topic); n != 0 {
-			t.Errorf("%d of kind %d are left", n, topic)
-		}
+	if n := p.registry.Len(client.Channel) + p.registry.Len(client.Pattern) + p.registry.Len(client.ShardChannel); n != 0 {
+		t.Errorf("%d topics are left", n)
 	}
 }
 
