@@ -356,12 +356,7 @@ func TestLeavingEndsEverything(t *testing.T) {
 func TestMessageWaitsForTheLog(t *testing.T) {
 	in := open(t, vfs.NewMem(), clock.NewSystem(), "--appendfsync", "always")
 	defer closeInstance(t, in)
-	join := func() *session.Session {
-		c := client.New("tcp", "127.0.0.1:1", "127.0.0.1:2", 0, nil)
-		in.shared.Clients.Add(c, 10)
-		return session.New(in.shared, c)
-	}
-	sub, pub := join(), join()
+	sub, pub := join(in), join(in)
 	feed(sub, "SUBSCRIBE news")
 	sub.Sent(len(sub.Output()))
 	for _, commands := range []string{"MULTI;PUBLISH news x;SET k v;EXEC", "SET k w;PUBLISH news y"} {
@@ -379,6 +374,31 @@ func TestMessageWaitsForTheLog(t *testing.T) {
 		}
 		sub.Sent(len(sub.Output()))
 		pub.Sent(len(pub.Output()))
+	}
+}
+
+// join returns a session of a client without a transport.
+func join(in *Instance) *session.Session {
+	c := client.New("tcp", "127.0.0.1:1", "127.0.0.1:2", in.env.Clock.NowMillis(), nil)
+	in.shared.Clients.Add(c, 10)
+	return session.New(in.shared, c)
+}
+
+// TestListenersMayBeSilent: the setting timeout is for those who have something to ask.
+func TestListenersMayBeSilent(t *testing.T) {
+	now := clock.NewManual(time.Unix(1_700_000_000, 0))
+	in := open(t, vfs.NewMem(), now, "--timeout", "10")
+	defer closeInstance(t, in)
+	sub, mon, idle := join(in), join(in), join(in)
+	feed(sub, "SUBSCRIBE news")
+	feed(mon, "MONITOR")
+	feed(idle, "PING")
+	now.Advance(time.Minute)
+	for _, s := range []*session.Session{sub, mon, idle} {
+		s.Timeout()
+	}
+	if sub.State() != session.Running || mon.State() != session.Running || idle.State() != session.Dead {
+		t.Errorf("the states are %d, %d and %d", sub.State(), mon.State(), idle.State())
 	}
 }
 

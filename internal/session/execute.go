@@ -112,7 +112,10 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 // run locks what the command touches, runs it and commits.
 func (s *Session) run(spec *command.Spec, args [][]byte) {
 	c := &s.call
-	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client, Monitors: &s.shared.Clients.Monitors}
+	*c = command.Call{
+		Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client,
+		Monitors: &s.shared.Clients.Monitors,
+	}
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)

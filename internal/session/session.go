@@ -212,14 +212,20 @@ func (s *Session) Deadline() int64 {
 	case s.state == Blocked:
 		return s.parking.DeadlineMillis
 	}
-	var idle int64
-	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 && !s.client.HasFlag(client.FlagPubSub|client.FlagMonitor) {
-		idle = s.client.LastActive() + timeout.Milliseconds()
-	}
-	if soft := s.client.SoftDeadline(); soft != 0 && (idle == 0 || soft < idle) {
+	idle, soft := s.idleDeadline(), s.client.SoftDeadline()
+	if soft != 0 && (idle == 0 || soft < idle) {
 		return soft
 	}
 	return idle
+}
+
+// idleDeadline is when a client that sends nothing has to go; 0 is never. Who listens need not send anything.
+func (s *Session) idleDeadline() int64 {
+	timeout := s.shared.Config.Timeout.Load()
+	if timeout <= 0 || s.client.HasFlag(client.FlagPubSub|client.FlagMonitor) {
+		return 0
+	}
+	return s.client.LastActive() + timeout.Milliseconds()
 }
 
 // Timeout tells that the deadline has passed.
@@ -234,10 +240,11 @@ func (s *Session) Timeout() {
 	case s.state == Blocked:
 		s.resume(true)
 		s.settle(nil, 0, 0)
-	case s.client.SoftDeadline() != 0:
-		s.checkOutput()
 	default:
-		s.state = Dead
+		s.checkOutput()
+		if idle := s.idleDeadline(); idle != 0 && s.now >= idle {
+			s.state = Dead
+		}
 	}
 }
 
