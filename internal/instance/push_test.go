@@ -447,3 +447,21 @@ func TestMessagesWithoutReplies(t *testing.T) {
 		w.expect(sub, "> unsubscribe news (integer) 0", "PONG")
 	})
 }
+
+// TestEndlessReplyIsGivenUp: a reply of any length that the limit will not let through is not written to its end.
+func TestEndlessReplyIsGivenUp(t *testing.T) {
+	in := open(t, vfs.NewMem(), clock.NewSystem(), "--client-output-buffer-limit", "normal", "1mb", "0", "0")
+	defer closeInstance(t, in)
+	for _, command := range []string{"HRANDFIELD h -999999999", "SRANDMEMBER s -999999999", "ZRANDMEMBER z -999999999"} {
+		s := join(in)
+		feed(s, "HSET h f v;SADD s m;ZADD z 1 m")
+		s.Sent(len(s.Output()))
+		feed(s, command)
+		if n := len(s.Output()); s.State() != session.Dead || n > 2<<20 {
+			t.Errorf("%s: state %d with %d bytes of output", command, s.State(), n)
+		}
+	}
+	if n := in.shared.Clients.Stats.OutputBufferKills.Load(); n != 3 {
+		t.Errorf("%d clients were dropped", n)
+	}
+}
