@@ -37,21 +37,19 @@ type Client struct {
 	libName string
 	libVer  string
 
-	db         atomic.Int32
-	flags      atomic.Uint32
-	lastActive atomic.Int64 // unix milliseconds
-	lastCmd    atomic.Pointer[string]
-	queryBytes atomic.Int64
-	outBytes   atomic.Int64
-	// expectedBytes is how much is still to come of a command whose length is known.
-	expectedBytes atomic.Int64
-	queuedBytes   atomic.Int64 // of what MULTI has queued
-	queued        atomic.Int32 // commands queued by MULTI, -1 outside
-	watched       atomic.Int32
-	proto         atomic.Int32
-	netIn         atomic.Int64
-	netOut        atomic.Int64
-	unblock       atomic.Uint32 // Unblocked
+	db          atomic.Int32
+	flags       atomic.Uint32
+	lastActive  atomic.Int64 // unix milliseconds
+	lastCmd     atomic.Pointer[string]
+	queryBytes  atomic.Int64
+	outBytes    atomic.Int64
+	queuedBytes atomic.Int64 // of what MULTI has queued
+	queued      atomic.Int32 // commands queued by MULTI, -1 outside
+	watched     atomic.Int32
+	proto       atomic.Int32
+	netIn       atomic.Int64
+	netOut      atomic.Int64
+	unblock     atomic.Uint32 // Unblocked
 
 	outbox   outbox
 	overSoft atomic.Int64 // since when the output is over the soft limit, in unix milliseconds; 0 if it is not
@@ -199,18 +197,17 @@ func (c *Client) SetLibrary(name, version *string) {
 }
 
 // Ran records the last command and the traffic of one turn of the session.
-func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes, pendingIn int) {
+func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes int) {
 	c.lastActive.Store(nowMillis)
 	if cmd != nil {
 		c.lastCmd.Store(cmd)
 	}
 	c.netIn.Add(int64(inBytes))
 	c.outBytes.Store(int64(outBytes))
-	c.queryBytes.Store(int64(pendingIn))
 }
 
-// Expects records how much is still to come of a command whose length is known.
-func (c *Client) Expects(bytes int) { c.expectedBytes.Store(int64(bytes)) }
+// Holds records the input that waits to be run.
+func (c *Client) Holds(queryBytes int) { c.queryBytes.Store(int64(queryBytes)) }
 
 // Queues counts the memory of a command that waits for EXEC.
 func (c *Client) Queues(args [][]byte) {
@@ -309,7 +306,7 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("ssub", int64(c.Subscribed(ShardChannel)))
 	number("multi", int64(c.queued.Load()))
 	number("qbuf", query)
-	number("qbuf-free", c.expectedBytes.Load())
+	number("qbuf-free", 0)
 	number("argv-mem", 0)
 	number("multi-mem", c.queuedBytes.Load())
 	number("rbs", 0)

@@ -28,12 +28,3 @@ func (s *Session) lookAround(ran *command.Spec) {
 func isAboutClient(spec *command.Spec) bool {
 	return spec != nil && spec.Parent() != nil && spec.Parent().Name == "CLIENT"
 }
-
-// expect publishes how much of an unfinished command is still to come.
-func (s *Session) expect(pending int) {
-	missing := 0
-	if pending > 0 {
-		missing = max(0, s.parser.Need()-pending)
-	}
-	s.client.Expects(missing)
-}

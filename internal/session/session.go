@@ -48,6 +48,9 @@ const strangerQueryBytes = 1 << 20
 // softOutputBytes is how much output may gather before Process stops and lets the transport send.
 const softOutputBytes = 1 << 20
 
+// bigInputBytes is how much input counts as memory of the client while it is run, too.
+const bigInputBytes = 64 << 10
+
 // Session is one client.
 type Session struct {
 	shared *Shared
@@ -86,6 +89,9 @@ func (s *Session) Client() *client.Client { return s.client }
 func (s *Session) Process(in []byte) (used int) {
 	s.now = s.shared.Engine.Clock().NowMillis()
 	s.client.InputBytes = len(in)
+	if len(in) > bigInputBytes && !s.admitInput(len(in)) {
+		return 0
+	}
 	isRunning := s.resume(false)
 	s.deliver() // after the reply that a blocked command was waiting for
 	if !isRunning {
@@ -145,8 +151,8 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 	if last != nil {
 		name = last.Display()
 	}
-	s.client.Ran(s.now, name, used, s.out.Len(), pending)
-	s.expect(pending)
+	s.client.Ran(s.now, name, used, s.out.Len())
+	s.Holds(pending)
 	if int64(pending) > s.queryLimit() {
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
@@ -175,6 +181,9 @@ func (s *Session) limitParser() {
 
 // Need hints at how many bytes the next command takes at least.
 func (s *Session) Need() int { return s.parser.Need() }
+
+// Holds tells how much input waits for the rest of a command.
+func (s *Session) Holds(bytes int) { s.client.Holds(bytes) }
 
 // Output is the replies that were not sent yet.
 func (s *Session) Output() []byte { return s.out.Bytes() }
@@ -270,6 +279,13 @@ func (s *Session) checkOutput() {
 		s.shared.Clients.Stats.OutputBufferKills.Add(1)
 		s.state = Dead
 	}
+}
+
+// admitInput reports whether the client may have so much input run, or is closed for it.
+func (s *Session) admitInput(bytes int) bool {
+	s.Holds(bytes)
+	s.checkMemory()
+	return s.State() != Dead
 }
 
 // checkMemory has room made at once when this client alone takes more than all may; otherwise the periodic work does it.
