@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/acl"
+	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
@@ -26,6 +27,7 @@ type Client struct {
 	Reply         ReplyMode
 	NoTouch       bool
 	Proto         int
+	InputBytes    int // that the session was last fed
 	Multi         Multi
 
 	// CloseAfterReply ends the connection once the replies so far are sent.
@@ -36,19 +38,32 @@ type Client struct {
 	libName string
 	libVer  string
 
-	user       atomic.Pointer[acl.User]
-	db         atomic.Int32
-	flags      atomic.Uint32
-	lastActive atomic.Int64 // unix milliseconds
-	lastCmd    atomic.Pointer[string]
-	queryBytes atomic.Int64
-	outBytes   atomic.Int64
-	queued     atomic.Int32 // commands queued by MULTI, -1 outside
-	watched    atomic.Int32
-	proto      atomic.Int32
-	netIn      atomic.Int64
-	netOut     atomic.Int64
-	unblock    atomic.Uint32 // Unblocked
+	user        atomic.Pointer[acl.User]
+	db          atomic.Int32
+	flags       atomic.Uint32
+	lastActive  atomic.Int64 // unix milliseconds
+	lastCmd     atomic.Pointer[string]
+	queryBytes  atomic.Int64
+	outBytes    atomic.Int64
+	queuedBytes atomic.Int64 // of what MULTI has queued
+	queued      atomic.Int32 // commands queued by MULTI, -1 outside
+	watched     atomic.Int32
+	proto       atomic.Int32
+	netIn       atomic.Int64
+	netOut      atomic.Int64
+	unblock     atomic.Uint32 // Unblocked
+
+	outbox   outbox
+	overSoft atomic.Int64 // since when the output is over the soft limit, in unix milliseconds; 0 if it is not
+	limits   *config.Limits
+	stats    *Stats
+
+	subs   Subscriptions
+	joined []Membership
+
+	Tracker     Tracker      // nil unless what the client reads is tracked
+	redirect    atomic.Int64 // where invalidations go, as Redirect says
+	prefixBytes atomic.Int64
 
 	waker Waker
 }
@@ -83,6 +98,11 @@ const (
 	FlagNoTouch
 	FlagClosing
 	FlagInternal // an embedded caller, not a connection
+	FlagPubSub   // has subscribed to something
+	FlagMonitor
+	FlagTracking
+	FlagBroadcast      // tracks prefixes
+	FlagBrokenRedirect // the client that invalidations go to is gone
 )
 
 // Multi is the transaction that a client is in.
@@ -105,6 +125,7 @@ func (c *Client) EndMulti() {
 		m.Queue = nil
 	}
 	m.Dirty.Store(false)
+	c.queuedBytes.Store(0)
 	c.SyncMulti()
 }
 
@@ -119,6 +140,7 @@ func New(network, addr, local string, nowMillis int64, w Waker) *Client {
 	c := &Client{Network: network, Addr: addr, LocalAddr: local, FD: -1, CreatedAt: nowMillis, Proto: 2, waker: w}
 	c.proto.Store(2)
 	c.queued.Store(-1)
+	c.redirect.Store(-1)
 	c.lastActive.Store(nowMillis)
 	return c
 }
@@ -134,6 +156,9 @@ func (c *Client) SetProto(p int) {
 	c.Proto = p
 	c.proto.Store(int32(p))
 }
+
+// Protocol is Proto for other goroutines.
+func (c *Client) Protocol() int { return int(c.proto.Load()) }
 
 // SetFlag sets or clears a flag.
 func (c *Client) SetFlag(f Flag, on bool) {
@@ -174,18 +199,33 @@ func (c *Client) SetLibrary(name, version *string) {
 }
 
 // Ran records the last command and the traffic of one turn of the session.
-func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes, pendingIn int) {
+func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes int) {
 	c.lastActive.Store(nowMillis)
 	if cmd != nil {
 		c.lastCmd.Store(cmd)
 	}
 	c.netIn.Add(int64(inBytes))
 	c.outBytes.Store(int64(outBytes))
-	c.queryBytes.Store(int64(pendingIn))
 }
 
-// Running records the command that runs right now, so that CLIENT LIST shows itself.
-func (c *Client) Running(cmd *string) { c.lastCmd.Store(cmd) }
+// Holds records the input that waits to be run.
+func (c *Client) Holds(queryBytes int) { c.queryBytes.Store(int64(queryBytes)) }
+
+// Queues counts the memory of a command that waits for EXEC.
+func (c *Client) Queues(args [][]byte) {
+	const wordBytes = 24
+	n := 0
+	for _, arg := range args {
+		n += len(arg) + wordBytes
+	}
+	c.queuedBytes.Add(int64(n))
+}
+
+// Running records the command that runs right now and the input it lies in, so that CLIENT LIST shows itself.
+func (c *Client) Running(cmd *string) {
+	c.lastCmd.Store(cmd)
+	c.queryBytes.Store(int64(c.InputBytes))
+}
 
 // Sent records bytes that left.
 func (c *Client) Sent(n, left int) {
@@ -194,7 +234,7 @@ func (c *Client) Sent(n, left int) {
 }
 
 // BufferBytes is how much of the client's requests and replies is in memory.
-func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.outBytes.Load() }
+func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.OutputBytes() }
 
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
@@ -226,7 +266,12 @@ func (c *Client) Kill() {
 }
 
 // Type is the class for CLIENT LIST TYPE and CLIENT KILL TYPE.
-func (c *Client) Type() string { return "normal" }
+func (c *Client) Type() string {
+	if c.HasFlag(FlagPubSub) {
+		return "pubsub"
+	}
+	return "normal"
+}
 
 // User is whom the client acts as: nil is the owner of the process.
 func (c *Client) User() *acl.User { return c.user.Load() }
@@ -261,24 +306,24 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("idle", max(0, nowMillis-c.lastActive.Load())/1000)
 	field("flags", c.flagLetters())
 	number("db", int64(c.db.Load()))
-	number("sub", 0)
-	number("psub", 0)
-	number("ssub", 0)
+	number("sub", int64(c.Subscribed(Channel)))
+	number("psub", int64(c.Subscribed(Pattern)))
+	number("ssub", int64(c.Subscribed(ShardChannel)))
 	number("multi", int64(c.queued.Load()))
 	number("qbuf", query)
 	number("qbuf-free", 0)
 	number("argv-mem", 0)
-	number("multi-mem", 0)
+	number("multi-mem", c.queuedBytes.Load())
 	number("rbs", 0)
 	number("rbp", 0)
 	number("obl", out)
-	number("oll", 0)
-	number("omem", 0)
-	number("tot-mem", query+out)
+	number("oll", int64(c.pushed()))
+	number("omem", c.OutputBytes())
+	number("tot-mem", c.MemoryBytes())
 	field("events", "r")
 	field("cmd", cmd)
 	field("user", c.User().Name())
-	number("redir", -1)
+	number("redir", c.Redirect())
 	number("resp", int64(c.proto.Load()))
 	field("lib-name", libName)
 	field("lib-ver", libVer)
@@ -292,8 +337,13 @@ func (c *Client) flagLetters() string {
 			b = append(b, l)
 		}
 	}
+	letter(c.HasFlag(FlagMonitor), 'O')
+	letter(c.HasFlag(FlagPubSub), 'P')
 	letter(c.HasFlag(FlagMulti), 'x')
 	letter(c.HasFlag(FlagBlocked|FlagPaused), 'b')
+	letter(c.HasFlag(FlagTracking), 't')
+	letter(c.HasFlag(FlagBrokenRedirect), 'R')
+	letter(c.HasFlag(FlagBroadcast), 'B')
 	letter(c.Multi.Dirty.Load(), 'd')
 	letter(c.HasFlag(FlagClosing), 'A')
 	letter(c.Network == "unix", 'U')

@@ -20,7 +20,8 @@ type Registry struct {
 	pauseUntil  atomic.Int64 // unix milliseconds; 0 when nobody is paused
 	pauseWrites atomic.Bool  // only writes are paused
 
-	Stats Stats
+	Stats    Stats
+	Monitors Monitors
 }
 
 // Stats are the registry's counters since the start or CONFIG RESETSTAT.
@@ -28,13 +29,14 @@ type Stats struct {
 	Connections, Rejected, Commands, NetIn, NetOut atomic.Int64
 	Errors                                         atomic.Int64
 	QueryBufferKills, OutputBufferKills            atomic.Int64
+	Evictions                                      atomic.Int64 // for maxmemory-clients
 }
 
 // Reset begins anew.
 func (s *Stats) Reset() {
 	for _, n := range []*atomic.Int64{
 		&s.Connections, &s.Rejected, &s.Commands, &s.NetIn, &s.NetOut, &s.Errors, &s.QueryBufferKills,
-		&s.OutputBufferKills,
+		&s.OutputBufferKills, &s.Evictions,
 	} {
 		n.Store(0)
 	}

@@ -18,6 +18,8 @@ type Call struct {
 	Out    *resp.Writer
 	Tx     *engine.Txn
 	Client *client.Client
+	// Monitors see the call when it has run; nil is nobody.
+	Monitors *client.Monitors
 
 	// NoWait says that the call is part of a larger unit, EXEC or a script, in which nothing may block.
 	NoWait bool

@@ -63,6 +63,15 @@ func ErrArityOf(s *Spec) error {
 // ErrNotInMulti refuses a command that cannot run inside MULTI.
 var ErrNotInMulti = errors.New("ERR Command not allowed inside a transaction")
 
+// WhileListeningOnly refuses a command to a client that has subscribed in RESP2.
+func WhileListeningOnly(s *Spec) error {
+	return errors.New("ERR Can't execute '" + s.fullName + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT /" +
+		" RESET are allowed in this context")
+}
+
+// ErrNeedsConnection refuses to an embedded call what only a connection can have.
+var ErrNeedsConnection = errors.New("ERR a call inside the process can receive no messages: open a connection with Dial")
+
 // DebugNotAllowed is the reply to a command that enable-debug-command does not allow.
 func DebugNotAllowed(s *Spec) error {
 	name := strings.ToUpper(s.fullName)

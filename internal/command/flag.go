@@ -47,6 +47,11 @@ const (
 	Roams
 	// Immediate runs the command at once inside MULTI instead of queueing it (EXEC, DISCARD ...). It is not printed.
 	Immediate
+	// RepliesByPush marks commands whose replies are messages: they come even to those who want no replies. It is not
+	// printed.
+	RepliesByPush
+	// WhileListening allows the command to a client that has subscribed in RESP2. It is not printed.
+	WhileListening
 	// Debug requires enable-debug-command. It is not printed.
 	Debug
 	// Dangerous adds the ACL category of that name. It is not printed.

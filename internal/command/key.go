@@ -28,6 +28,8 @@ const (
 	DeletesData
 	// VariableFlags tells that the true access depends on the other arguments.
 	VariableFlags
+	// NotKey marks what is routed like a key in a cluster without being one: shard channels.
+	NotKey
 )
 
 var accessNames = [...]struct {
@@ -36,7 +38,7 @@ var accessNames = [...]struct {
 }{
 	{RO, "RO"}, {RW, "RW"}, {OW, "OW"}, {RM, "RM"},
 	{ReadsData, "access"}, {UpdatesData, "update"}, {InsertsData, "insert"}, {DeletesData, "delete"},
-	{VariableFlags, "variable_flags"},
+	{VariableFlags, "variable_flags"}, {NotKey, "not_key"},
 }
 
 // Names lists the access flags under Redis's names.

@@ -6,7 +6,10 @@
 // them. There is no registration by side effect.
 package command
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Handler runs one command: it appends exactly one reply to c.Out, unless it parks the client.
 type Handler func(c *Call)
@@ -32,6 +35,8 @@ type Spec struct {
 	Categories []string
 	Compat     Compat
 	Run        Handler
+	// Secrets returns the positions of words that must not show in MONITOR and its like; nil is none.
+	Secrets func(args [][]byte) []int
 	// Subcommands make this a container: the second argument picks one. Run is nil then, unless the container's
 	// name alone is a command too (COMMAND).
 	Subcommands []Spec
@@ -99,6 +104,11 @@ func (s *Spec) Parent() *Spec { return s.parent }
 // HasSoleKey reports that the command has exactly one key and that it is its first argument.
 func (s *Spec) HasSoleKey() bool { return s.soleKey }
 
+// HasKeys reports that the command touches keys.
+func (s *Spec) HasKeys() bool {
+	return slices.ContainsFunc(s.Keys, func(r KeyRule) bool { return r.Access&NotKey == 0 })
+}
+
 // Accepts reports whether n words, the name included, fit the command's arity.
 func (s *Spec) Accepts(n int) bool {
 	return n == s.arity || s.arity < 0 && n >= -s.arity
@@ -108,6 +118,9 @@ func (s *Spec) Accepts(n int) bool {
 func (s *Spec) AppendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 	var err error
 	for _, r := range s.Keys {
+		if r.Access&NotKey != 0 {
+			continue
+		}
 		if dst, err = r.appendKeys(dst, args); err != nil {
 			return dst, err
 		}
@@ -194,7 +207,7 @@ func (s *Spec) freeze(parent *Spec) {
 	if open || s.Subcommands != nil {
 		s.arity = -s.arity
 	}
-	s.soleKey = len(s.Keys) == 1 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
+	s.soleKey = len(s.Keys) == 1 && s.Keys[0].Access&NotKey == 0 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
 	if s.Subcommands == nil {
 		return
 	}

@@ -49,6 +49,8 @@ type Config struct {
 	ProtoMaxBulkBytes      Int
 	ClientQueryBufferBytes Int
 	ClientOutputBuffers    Limits
+	MaxMemoryClients       Share
+	TrackingTableMaxKeys   Int
 
 	Dir             Text
 	AppendOnly      Bool

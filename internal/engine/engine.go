@@ -35,6 +35,8 @@ type Engine struct {
 
 	watching      atomic.Int64 // watched keys in all; zero lets writers skip the tables
 	blocking      atomic.Int64 // waiters in all; likewise
+	tracker       Tracker
+	tracking      atomic.Bool // somebody is to be told of changes
 	activeExpire  atomic.Bool
 	isFull        atomic.Bool // the log has no room, as of the last Cron
 	coldExpiredAt int64       // when expireCold last worked, in unix milliseconds; owned by Cron

@@ -72,8 +72,11 @@ func (t *Txn) expire(h uint64, key []byte) {
 	t.Log(delWord, key)
 	t.remove(h, key)
 	t.e.Stats.Expired.Add(1)
-	t.changed(h, key)
+	t.changedBy(nobody, h, key)
 }
+
+// nobody is the owner of what the passing of time has done.
+const nobody = 0
 
 var delWord = []byte("DEL")
 
@@ -166,6 +169,19 @@ func (e *Engine) Expires(db int) int {
 
 // FlushDB empties a database; the caller holds all locks. The memory is given back in the background.
 func (t *Txn) FlushDB(db int) {
+	t.flushed()
+	t.flushDB(db)
+}
+
+// FlushAll is FlushDB for all databases.
+func (t *Txn) FlushAll() {
+	t.flushed()
+	for db := range t.e.Databases() {
+		t.flushDB(db)
+	}
+}
+
+func (t *Txn) flushDB(db int) {
 	t.touchAllWatched(db)
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
 	release := t.e.keys.FlushDB(db)
@@ -179,6 +195,7 @@ func (t *Txn) SwapDB(a, b int) {
 	t.e.keys.SwapDB(a, b)
 	t.touchAllWatched(a)
 	t.touchAllWatched(b)
+	t.flushed()
 	t.signalAll(a)
 	t.signalAll(b)
 }

@@ -46,6 +46,9 @@ type Txn struct {
 	hits, misses int64
 	changes      int64
 
+	owner int64                     // the client whose units these are, 0 for nobody
+	after []func(lsn commitlog.LSN) // to be called when the unit has committed
+
 	ready []watchedKey // keys made ready for those who block on them
 	rnd   *rand.Rand   // made when first needed
 
@@ -164,6 +167,9 @@ func (t *Txn) Commit() {
 		t.all = false
 	}
 	t.firstKey = nil
+	if t.after != nil {
+		t.runAfter()
+	}
 }
 
 // logEffects appends the effects so far as one frame and returns its number, 0 if there are none.

@@ -101,9 +101,14 @@ func (t *Txn) HasExpiredWatch(watches []*Watch) bool {
 	return false
 }
 
-// changed tells those who watch the key.
-func (t *Txn) changed(h uint64, key []byte) {
+// changed tells those who watch, cache or wait for the key.
+func (t *Txn) changed(h uint64, key []byte) { t.changedBy(t.owner, h, key) }
+
+func (t *Txn) changedBy(owner int64, h uint64, key []byte) {
 	t.touched = true
+	if t.e.tracking.Load() {
+		t.e.tracker.Changed(t.e.keys.ShardOf(h), key, owner)
+	}
 	if t.e.blocking.Load() != 0 {
 		t.signal(h, key)
 	}

@@ -23,8 +23,10 @@ import (
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/lsm"
+	"github.com/holdfast-db/holdfast/internal/pubsub"
 	"github.com/holdfast-db/holdfast/internal/server"
 	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 )
 
 // Environment is the world that an instance runs in. The zero value is the real one.
@@ -55,6 +57,9 @@ type Instance struct {
 	server *server.Server
 	certs  certs.Keeper
 
+	pubsub   *pubsub.Registry
+	tracking *tracking.Table
+
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
 	cronDone chan struct{}
@@ -81,8 +86,10 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in.engine = engine.New(engine.Options{Keys: keys, Log: in.log, Store: in.store, Clock: in.env.Clock, Logger: in.env.Logger})
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
+	in.pubsub = pubsub.New()
+	in.tracking = tracking.New(in.engine, clients, cfg.TrackingTableMaxKeys.Load)
 	in.table = newTable(in, clients)
-	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg}
+	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg, Tracking: in.tracking}
 	in.cronTxn = in.engine.NewTxn()
 	if err := in.recover(); err != nil {
 		return nil, errors.Join(err, in.closeDirectory())
@@ -172,7 +179,10 @@ func (in *Instance) Engine() *engine.Engine { return in.engine }
 func (in *Instance) Server() *server.Server { return in.server }
 
 // Cron does the periodic work once, for tests with virtual time.
-func (in *Instance) Cron() { in.engine.Cron(in.cronTxn) }
+func (in *Instance) Cron() {
+	in.engine.Cron(in.cronTxn)
+	in.watchClients()
+}
 
 // runCron is the only user of real time apart from the clock: it calls Cron as often as the setting hz says.
 func (in *Instance) runCron() {

@@ -14,6 +14,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/hyperloglogs"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
+	"github.com/holdfast-db/holdfast/internal/command/pubsub"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
 	"github.com/holdfast-db/holdfast/internal/command/sorting"
@@ -30,14 +31,16 @@ const redisVersion = "7.2.5"
 func newTable(in *Instance, clients *client.Registry) *command.Table {
 	return command.NewTable(
 		bitmaps.Specs(in.cfg.ProtoMaxBulkBytes.Load),
-		connection.Specs(clients, redisVersion),
+		connection.Specs(clients, in.tracking, redisVersion),
 		dump.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		hashes.Specs(),
 		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
 		keys.Specs(),
 		lists.Specs(),
+		pubsub.Specs(in.pubsub),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
+			PubSub: in.pubsub, Tracking: in.tracking,
 		}),
 		sets.Specs(),
 		sorting.Specs(),

@@ -23,6 +23,9 @@ func AppendCommandStrings(dst []byte, args ...string) []byte {
 // AppendArray appends the header of an array of n elements.
 func AppendArray(dst []byte, n int) []byte { return appendHeader(dst, '*', int64(n)) }
 
+// AppendPush appends the header of a message of n elements that nobody asked for, as RESP3 has it.
+func AppendPush(dst []byte, n int) []byte { return appendHeader(dst, '>', int64(n)) }
+
 // AppendBulk appends a bulk string.
 func AppendBulk(dst, value []byte) []byte {
 	dst = appendHeader(dst, '$', int64(len(value)))

@@ -18,7 +18,7 @@ func (v *Value) appendText(dst []byte, indent int) []byte {
 	case Int:
 		return strconv.AppendInt(append(dst, "(integer) "...), v.Int, 10)
 	case Bulk:
-		return appendQuoted(dst, v.Str)
+		return AppendQuoted(dst, v.Str)
 	case Double:
 		return append(append(dst, "(double) "...), v.Str...)
 	case BigNumber:
@@ -99,8 +99,8 @@ func (v *Value) multiline() bool {
 	return true
 }
 
-// appendQuoted appends a string in quotes, with escapes for what does not print.
-func appendQuoted(dst, text []byte) []byte {
+// AppendQuoted appends a string in quotes, with escapes for what does not print, as redis-cli and MONITOR show it.
+func AppendQuoted(dst, text []byte) []byte {
 	const hexDigits = "0123456789abcdef"
 	dst = append(dst, '"')
 	for _, c := range text {

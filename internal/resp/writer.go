@@ -125,6 +125,16 @@ func (w *Writer) Push(n int) { w.arrayOr('>', n) }
 // Raw writes what is encoded already.
 func (w *Writer) Raw(encoded []byte) { w.buf = append(w.buf, encoded...) }
 
+// Message writes a message nobody asked for, encoded already with the header that
+// RESP3 has for it; other messages are written as they are.
+func (w *Writer) Message(encoded []byte) {
+	start := len(w.buf)
+	w.buf = append(w.buf, encoded...)
+	if !w.resp3 && w.buf[start] == '>' {
+		w.buf[start] = '*'
+	}
+}
+
 // Bytes returns what is to be sent. It is good until the Writer is next changed.
 func (w *Writer) Bytes() []byte { return w.buf[w.start:] }
 

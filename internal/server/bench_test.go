@@ -36,6 +36,7 @@ func (s *pingSession) Process(in []byte) (used int) {
 }
 
 func (s *pingSession) Need() int       { return len(pingRequest) }
+func (s *pingSession) Holds(int)       {}
 func (s *pingSession) Output() []byte  { return s.out[s.sent:] }
 func (s *pingSession) Ready() bool     { return true }
 func (s *pingSession) State() State    { return Running }

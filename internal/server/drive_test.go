@@ -16,6 +16,7 @@ type scriptedSession struct {
 
 func (s *scriptedSession) Process([]byte) int { return s.uses }
 func (s *scriptedSession) Need() int          { return s.need }
+func (s *scriptedSession) Holds(int)          {}
 func (s *scriptedSession) Output() []byte     { return []byte(s.output) }
 func (s *scriptedSession) Sent(int)           {}
 func (s *scriptedSession) Ready() bool        { return s.ready }

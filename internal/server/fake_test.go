@@ -23,6 +23,7 @@ type fakeHandler struct {
 	flushes  atomic.Int64
 	appended chan struct{} // gets something when the log grows
 	produced atomic.Int64  // bytes of output of all sessions
+	held     atomic.Int64  // what Holds last said
 
 	mu      sync.Mutex // guards the log's positions
 	written int64
@@ -214,6 +215,7 @@ func (s *fakeSession) say(text string) {
 }
 
 func (s *fakeSession) Need() int       { return s.need }
+func (s *fakeSession) Holds(bytes int) { s.h.held.Store(int64(bytes)) }
 func (s *fakeSession) Output() []byte  { return s.out }
 func (s *fakeSession) Ready() bool     { return s.h.isDurable(s.position) }
 func (s *fakeSession) Deadline() int64 { return s.deadline }

@@ -126,6 +126,8 @@ func (c *loopConn) take(in []byte) {
 	if len(in) >= c.need || c.woken {
 		c.loop.ran = true
 		in = in[c.run(in):]
+	} else {
+		c.session.Holds(len(in))
 	}
 	c.keep(in)
 }

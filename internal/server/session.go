@@ -14,6 +14,10 @@ type Session interface {
 	// more than is left when a command is incomplete, less when Process stopped early.
 	Need() int
 
+	// Holds says how much unused input has gathered by now, if that is still less than
+	// Need.
+	Holds(bytes int)
+
 	// Output returns the replies not yet taken, in order. The slice stays valid and
 	// unchanged until the next Sent.
 	Output() []byte

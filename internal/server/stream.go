@@ -176,6 +176,9 @@ func (c *stream) read() error {
 	n, err := c.conn.Read(room)
 	c.setReading(false)
 	c.in.add(n)
+	if len(c.in.buf) < c.need {
+		c.session.Holds(len(c.in.buf))
+	}
 	switch {
 	case err == io.EOF:
 		c.eof = true

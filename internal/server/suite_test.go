@@ -322,6 +322,17 @@ func TestAnnouncedLength(t *testing.T) {
 	})
 }
 
+// TestHalfMessageIsTold: the session learns how much of a long message has come.
+func TestHalfMessageIsTold(t *testing.T) {
+	suite(t, nil, func(r *rig) {
+		c := r.dial()
+		c.send("echo x\nblob 500000\n")
+		c.expect("x")
+		c.send(strings.Repeat("y", 300_000))
+		r.until("the session knows of it", func() bool { return r.h.held.Load() > 300_000 })
+	})
+}
+
 func memory() runtime.MemStats {
 	runtime.GC()
 	var stats runtime.MemStats

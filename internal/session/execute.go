@@ -33,7 +33,8 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		}
 	}
 	s.commands++
-	s.mute(mark)
+	s.mute(spec, mark)
+	s.lookAround(spec)
 	if s.client.CloseAfterReply && s.state == Running {
 		s.state = Closing
 	}
@@ -57,6 +58,9 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 		if err := s.admitDebug(spec); err != nil {
 			return err
 		}
+	}
+	if s.client.OnlyListens() && !spec.Flags.Has(command.WhileListening) {
+		return command.WhileListeningOnly(spec)
 	}
 	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
 		return command.ErrOOM
@@ -99,6 +103,7 @@ func (s *Session) reject(spec *command.Spec, err error) {
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
 	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
+	s.client.Queues(args)
 	s.client.SyncMulti()
 	s.out.Simple("QUEUED")
 }
@@ -107,7 +112,10 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 // the command is to be fed again.
 func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	c := &s.call
-	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
+	*c = command.Call{
+		Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client,
+		Monitors: &s.shared.Clients.Monitors,
+	}
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
@@ -176,8 +184,8 @@ func (s *Session) lockRefs(spec *command.Spec, args [][]byte) error {
 	return nil
 }
 
-// mute takes back replies that the client has asked not to get.
-func (s *Session) mute(mark int) {
+// mute takes back replies that the client has asked not to get. Messages come even so.
+func (s *Session) mute(spec *command.Spec, mark int) {
 	switch s.client.Reply {
 	case client.ReplyOn:
 		return
@@ -186,5 +194,7 @@ func (s *Session) mute(mark int) {
 	case client.ReplySkip:
 		s.client.Reply = client.ReplyOn
 	}
-	s.out.Truncate(mark)
+	if spec == nil || !spec.Flags.Has(command.RepliesByPush) {
+		s.out.Truncate(mark)
+	}
 }

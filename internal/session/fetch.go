@@ -75,7 +75,7 @@ func (s *Session) perform(c *command.Call) (cold *engine.ColdPage) {
 			panic(r)
 		}
 	}()
-	c.Spec.Run(c)
+	c.Perform()
 	return nil
 }
 

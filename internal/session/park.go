@@ -76,7 +76,7 @@ func (s *Session) retry(timedOut bool) bool {
 	s.parking = command.Parking{}
 	s.parked = command.Call{}
 	s.park(Running)
-	s.mute(mark)
+	s.mute(nil, mark)
 	return true
 }
 

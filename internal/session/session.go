@@ -12,6 +12,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/resp"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 )
 
 // Shared is what all sessions of a server have in common.
@@ -20,6 +21,8 @@ type Shared struct {
 	Engine  *engine.Engine
 	Clients *client.Registry
 	Config  *config.Config
+	// Tracking may be nil where no client is tracked.
+	Tracking *tracking.Table
 }
 
 // State tells the transport what to do with the connection.
@@ -45,6 +48,9 @@ const strangerQueryBytes = 1 << 20
 // softOutputBytes is how much output may gather before Process stops and lets the transport send.
 const softOutputBytes = 1 << 20
 
+// bigInputBytes is how much input counts as memory of the client while it is run, too.
+const bigInputBytes = 64 << 10
+
 // Session is one client.
 type Session struct {
 	shared *Shared
@@ -67,7 +73,6 @@ type Session struct {
 	cold        [][]byte
 	starvedTo   int64 // until when the next command waits for memory at most, in unix milliseconds
 
-	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64
 	commands int64
 }
@@ -76,6 +81,8 @@ type Session struct {
 func New(shared *Shared, c *client.Client) *Session {
 	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
 	s.out.SetProto(2)
+	s.txn.SetOwner(c.ID)
+	c.Govern(&shared.Config.ClientOutputBuffers, &shared.Clients.Stats)
 	c.SetUser(shared.Clients.Users.Default())
 	c.Authenticated = c.User().IsOpen()
 	s.limitParser()
@@ -89,7 +96,14 @@ func (s *Session) Client() *client.Client { return s.client }
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
 	s.now = s.shared.Engine.Clock().NowMillis()
-	if !s.resume(false) {
+	s.client.InputBytes = len(in)
+	if len(in) > bigInputBytes && !s.admitInput(len(in)) {
+		return 0
+	}
+	isRunning := s.resume(false)
+	s.deliver() // after the reply that a blocked command was waiting for
+	if !isRunning {
+		s.settleDelivered(len(in))
 		return 0
 	}
 	var last *command.Spec
@@ -131,6 +145,8 @@ func (s *Session) refuse(err error) {
 func (s *Session) settle(last *command.Spec, used, pending int) {
 	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
 	s.txn.FlushStats()
+	s.shared.Tracking.Settle()
+	s.deliver()
 	stats := &s.shared.Clients.Stats
 	if s.commands > 0 {
 		stats.Commands.Add(s.commands)
@@ -143,12 +159,14 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 	if last != nil {
 		name = last.Display()
 	}
-	s.client.Ran(s.now, name, used, s.out.Len(), pending)
+	s.client.Ran(s.now, name, used, s.out.Len())
+	s.Holds(pending)
 	if int64(pending) > s.queryLimit() {
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
 	}
 	s.checkOutput()
+	s.checkMemory()
 	s.limitParser()
 }
 
@@ -172,6 +190,9 @@ func (s *Session) limitParser() {
 // Need hints at how many bytes the next command takes at least.
 func (s *Session) Need() int { return s.parser.Need() }
 
+// Holds tells how much input waits for the rest of a command.
+func (s *Session) Holds(bytes int) { s.client.Holds(bytes) }
+
 // Output is the replies that were not sent yet.
 func (s *Session) Output() []byte { return s.out.Bytes() }
 
@@ -181,6 +202,9 @@ func (s *Session) Sent(n int) {
 	s.shared.Clients.Stats.NetOut.Add(int64(n))
 	s.client.Sent(n, s.out.Len())
 	s.checkOutput()
+	if s.out.Len() == 0 && s.client.HasPushes() {
+		s.client.Wake() // for those that softOutputBytes has held back
+	}
 }
 
 // Ready reports whether the log has reached what the output depends on.
@@ -205,15 +229,16 @@ func (s *Session) Deadline() int64 {
 	case s.state == Blocked:
 		return s.parking.DeadlineMillis
 	}
-	idle := s.strangerDeadline()
-	if timeout := s.shared.Config.Timeout.Load(); timeout > 0 {
-		idle = earlier(idle, s.client.LastActive()+timeout.Milliseconds())
+	return earlier(earlier(s.strangerDeadline(), s.idleDeadline()), s.client.SoftDeadline())
+}
+
+// idleDeadline is when a client that sends nothing has to go; 0 is never. Who listens need not send anything.
+func (s *Session) idleDeadline() int64 {
+	timeout := s.shared.Config.Timeout.Load()
+	if timeout <= 0 || s.client.HasFlag(client.FlagPubSub|client.FlagMonitor) {
+		return 0
 	}
-	if s.overSoft != 0 {
-		soft := s.overSoft + s.outputLimit().SoftSeconds*1000
-		return earlier(idle, soft)
-	}
-	return idle
+	return s.client.LastActive() + timeout.Milliseconds()
 }
 
 // Timeout tells that the deadline has passed.
@@ -230,10 +255,11 @@ func (s *Session) Timeout() {
 		s.settle(nil, 0, 0)
 	case s.isStrangerTooLong():
 		s.state = Dead
-	case s.overSoft != 0:
-		s.checkOutput()
 	default:
-		s.state = Dead
+		s.checkOutput()
+		if idle := s.idleDeadline(); idle != 0 && s.now >= idle {
+			s.state = Dead
+		}
 	}
 }
 
@@ -249,25 +275,29 @@ func (s *Session) Close(error) {
 	s.state = Dead
 	s.shared.Engine.Unwatch(s.client.Multi.Watches)
 	s.client.Multi.Watches = nil
+	s.client.Close()
 	s.shared.Clients.Remove(s.client)
-}
-
-// outputLimit is the output buffer limit of the client's class.
-func (s *Session) outputLimit() config.OutputLimit {
-	return s.shared.Config.ClientOutputBuffers.Load()[config.ClassNormal]
 }
 
 // checkOutput drops a client that does not read its replies, by the limits of its class.
 func (s *Session) checkOutput() {
-	limit, n := s.outputLimit(), int64(s.out.Len())
-	if limit.SoftBytes == 0 || n <= limit.SoftBytes {
-		s.overSoft = 0
-	} else if s.overSoft == 0 {
-		s.overSoft = s.now
-	}
-	tooLong := s.overSoft != 0 && s.now-s.overSoft >= limit.SoftSeconds*1000
-	if limit.HardBytes > 0 && n > limit.HardBytes || tooLong {
+	if s.client.IsTooSlow(s.now) && s.state != Dead {
 		s.shared.Clients.Stats.OutputBufferKills.Add(1)
 		s.state = Dead
+	}
+}
+
+// admitInput reports whether the client may have so much input run, or is closed for it.
+func (s *Session) admitInput(bytes int) bool {
+	s.Holds(bytes)
+	s.checkMemory()
+	return s.State() != Dead
+}
+
+// checkMemory has room made at once when this client alone takes more than all may; otherwise the periodic work does it.
+func (s *Session) checkMemory() {
+	c := s.shared.Config
+	if limit := c.MaxMemoryClients.Of(c.MaxMemoryBytes.Load()); limit > 0 && s.client.MemoryBytes() > limit {
+		s.shared.Clients.Evict(limit)
 	}
 }

@@ -58,6 +58,7 @@ var docsDiffers = map[string]string{
 	"lcs: arguments":                     in72,
 	"bitop: arguments":                   in72,
 	"pfmerge: arguments":                 in72,
+	"psubscribe: arguments":              in72,
 	"debug: arguments":                   "Redis does not say that it has subcommands",
 	"quit: arguments":                    "Redis does not say that it ignores arguments",
 	"hscan: arguments":                   larger,

@@ -23,7 +23,18 @@ func (f *family) auth() command.Spec {
 		Syntax: "[username] password",
 		Compat: command.Matches("7.2"),
 		Run:    f.runAuth,
+		// Everything, for a user's name may be a password in the wrong place.
+		Secrets: func(args [][]byte) []int { return positions(1, len(args)) },
 	}
+}
+
+// positions are the numbers from first up to end.
+func positions(first, end int) []int {
+	var all []int
+	for i := first; i < end; i++ {
+		all = append(all, i)
+	}
+	return all
 }
 
 func (f *family) runAuth(c *command.Call) {

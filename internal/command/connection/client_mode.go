@@ -36,7 +36,6 @@ func clientNoEvict() command.Spec {
 			}
 		})
 	spec.Syntax = "<ON | OFF>"
-	spec.Compat = command.Partial("clients are never evicted, so it only shows in CLIENT LIST")
 	return spec
 }
 

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -20,10 +21,21 @@ func (f *family) hello() command.Spec {
 		Summary: "Agrees on a protocol version and tells about the server.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
 			command.AllowBusy,
-		Syntax: "[protover:integer [AUTH username password] [SETNAME clientname]]",
-		Compat: command.Matches("7.2"),
-		Run:    f.runHello,
+		Syntax:  "[protover:integer [AUTH username password] [SETNAME clientname]]",
+		Compat:  command.Matches("7.2"),
+		Run:     f.runHello,
+		Secrets: helloSecrets,
 	}
+}
+
+// helloSecrets are the words behind AUTH.
+func helloSecrets(args [][]byte) []int {
+	for i := 2; i < len(args); i++ {
+		if bytes.EqualFold(args[i], []byte("AUTH")) {
+			return positions(i+1, min(i+3, len(args)))
+		}
+	}
+	return nil
 }
 
 // greeting is what HELLO asks for.

@@ -2,6 +2,7 @@ package connection
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/holdfast-db/holdfast/internal/command"
 )
@@ -12,20 +13,27 @@ func pingSpec() command.Spec {
 	return command.Spec{
 		Name: "PING", Group: "connection", Since: "1.0.0", Complexity: "O(1)",
 		Summary: "Answers PONG, or the message given.",
-		Flags:   command.Fast,
+		Flags:   command.Fast | command.WhileListening,
 		Syntax:  "[message]",
 		Tips:    []string{"request_policy:all_shards", "response_policy:all_succeeded"},
 		Compat:  command.Matches("7.2"),
-		Run: func(c *command.Call) {
-			switch len(c.Args) {
-			case 1:
-				c.Out.Simple("PONG")
-			case 2:
-				c.Out.Bulk(c.Args[1])
-			default:
-				c.Fail(errPingArity)
-			}
-		},
+		Run:     ping,
+	}
+}
+
+// ping answers a client that has subscribed in RESP2 in the shape of a message.
+func ping(c *command.Call) {
+	switch {
+	case len(c.Args) > 2:
+		c.Fail(errPingArity)
+	case c.Client.OnlyListens():
+		c.Out.Array(2)
+		c.Out.BulkString("pong")
+		c.Out.Bulk(slices.Concat(c.Args[1:]...))
+	case len(c.Args) == 2:
+		c.Out.Bulk(c.Args[1])
+	default:
+		c.Out.Simple("PONG")
 	}
 }
 

@@ -10,7 +10,7 @@ func quitSpec() command.Spec {
 		Name: "QUIT", Group: "connection", Since: "1.0.0", Complexity: "O(1)",
 		Summary: "Closes the connection once all replies are sent.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
-			command.AllowBusy | command.Immediate,
+			command.AllowBusy | command.Immediate | command.WhileListening,
 		Compat: command.Matches("7.2"),
 		Syntax: "[ignored]",
 		Run: func(c *command.Call) {
@@ -25,7 +25,7 @@ func (f *family) reset() command.Spec {
 		Name: "RESET", Group: "connection", Since: "6.2.0", Complexity: "O(1)",
 		Summary: "Puts the connection back into the state of a new one.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
-			command.AllowBusy | command.Immediate,
+			command.AllowBusy | command.Immediate | command.WhileListening,
 		Compat: command.Matches("7.2"),
 		Run:    f.runReset,
 	}
@@ -33,6 +33,8 @@ func (f *family) reset() command.Spec {
 
 func (f *family) runReset(c *command.Call) {
 	cl := c.Client
+	cl.LeaveAll()
+	c.TakePushes() // nothing may come of what the client was in before
 	c.Tx.Engine().Unwatch(cl.Multi.Watches)
 	cl.EndMulti()
 	cl.SetDB(0)

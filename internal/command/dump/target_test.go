@@ -22,9 +22,11 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/pubsub"
 	"github.com/holdfast-db/holdfast/internal/redistest"
 	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 	"github.com/holdfast-db/holdfast/internal/transcript"
 )
 
@@ -57,16 +59,17 @@ func (tg *target) Restart() error {
 	}
 	eng := engine.New(engine.Options{Keys: keyspace.New(engine.KeyspaceOptions(nil, 0, 8)), Log: tg.log, Clock: tg.clock})
 	clients := client.NewRegistry()
+	caches := tracking.New(eng, clients, cfg.TrackingTableMaxKeys.Load)
 	table := command.NewTable(
-		connection.Specs(clients, "7.2.4"),
+		connection.Specs(clients, caches, "7.2.4"),
 		dump.Specs(cfg.ProtoMaxBulkBytes.Load),
 		hashes.Specs(),
 		keys.Specs(),
-		server.Specs(server.Deps{Clients: clients, Config: cfg, Engine: eng}),
+		server.Specs(server.Deps{Clients: clients, Config: cfg, Engine: eng, PubSub: pubsub.New(), Tracking: caches}),
 		strings.Specs(cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
 	)
-	tg.shared = &session.Shared{Table: table, Engine: eng, Clients: clients, Config: cfg}
+	tg.shared = &session.Shared{Table: table, Engine: eng, Clients: clients, Config: cfg, Tracking: caches}
 	return eng.Recover(command.NewApplier(table).Apply)
 }
 

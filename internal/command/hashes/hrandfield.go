@@ -100,7 +100,7 @@ func (r *randomFields) add(e page.Entry) {
 // repeated replies with fields that were drawn independently.
 func (r *randomFields) repeated(count int64) {
 	r.header(count)
-	for range count {
+	for i := int64(0); i < count && !r.c.CloseIfTooLong(); i++ {
 		r.add(r.h.Random(r.c.Tx.Rand()))
 	}
 }

@@ -55,7 +55,7 @@ func findKeys(t *command.Table, args [][]byte) ([]command.KeyRef, error) {
 	switch {
 	case spec == nil:
 		return nil, errNotACommand
-	case len(spec.Keys) == 0:
+	case !spec.HasKeys():
 		return nil, errKeylessCmd
 	case err != nil:
 		return nil, errCommandArity

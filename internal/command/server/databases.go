@@ -30,9 +30,7 @@ func flushAllSpec() command.Spec {
 		if !takesFlushMode(c) {
 			return
 		}
-		for db := range c.Tx.Engine().Databases() {
-			c.Tx.FlushDB(db)
-		}
+		c.Tx.FlushAll()
 		c.Tx.LogAs("FLUSHALL")
 		c.Out.OK()
 	}

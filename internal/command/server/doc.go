@@ -9,6 +9,8 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
+	"github.com/holdfast-db/holdfast/internal/pubsub"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 )
 
 // Deps is what the commands work on.
@@ -18,6 +20,9 @@ type Deps struct {
 	Engine  *engine.Engine
 	Host    Host
 	Process Process
+	PubSub  *pubsub.Registry
+	// Tracking is for INFO.
+	Tracking *tracking.Table
 }
 
 // Process is what does not change while the process runs.
@@ -57,6 +62,6 @@ func Specs(d Deps) []command.Spec {
 	f := &family{Deps: d}
 	return []command.Spec{
 		commandSpec(), f.configSpec(), dbSizeSpec(), f.debugSpec(), flushAllSpec(), flushDBSpec(), f.infoSpec(),
-		f.memorySpec(), roleSpec(), f.shutdownSpec(), f.saveSpec(), f.bgsaveSpec(), f.bgrewriteSpec(), f.lastsaveSpec(), swapDBSpec(), timeSpec(), waitSpec(), f.waitAOFSpec(),
+		f.memorySpec(), f.monitorSpec(), roleSpec(), f.shutdownSpec(), f.saveSpec(), f.bgsaveSpec(), f.bgrewriteSpec(), f.lastsaveSpec(), swapDBSpec(), timeSpec(), waitSpec(), f.waitAOFSpec(),
 	}
 }

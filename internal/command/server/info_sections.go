@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/holdfast-db/holdfast/internal/acl"
+	"github.com/holdfast-db/holdfast/internal/client"
 )
 
 const secondsADay = 24 * 60 * 60
@@ -37,7 +38,7 @@ func (f *family) infoClients(r *report) {
 	r.number("cluster_connections", 0)
 	r.number("maxclients", f.Config.MaxClients.Load())
 	r.number("blocked_clients", int64(f.Clients.Blocked()))
-	r.number("tracking_clients", 0)
+	r.number("tracking_clients", f.Tracking.Clients())
 }
 
 func (f *family) infoMemory(r *report) {
@@ -107,12 +108,16 @@ func (f *family) infoStats(r *report) {
 	r.number("expired_keys", e.Expired.Load())
 	r.number("expire_cycle_cpu_milliseconds", e.ExpireCycleTime.Load()/1000)
 	r.number("evicted_keys", 0)
-	r.number("evicted_clients", 0)
+	r.number("evicted_clients", s.Evictions.Load())
 	r.number("keyspace_hits", e.Hits.Load())
 	r.number("keyspace_misses", e.Misses.Load())
-	r.number("pubsub_channels", 0)
-	r.number("pubsub_patterns", 0)
+	r.number("pubsub_channels", int64(f.PubSub.Len(client.Channel)))
+	r.number("pubsub_patterns", int64(f.PubSub.Len(client.Pattern)))
+	r.number("pubsubshard_channels", int64(f.PubSub.Len(client.ShardChannel)))
 	r.number("latest_fork_usec", 0)
+	r.number("tracking_total_keys", f.Tracking.Keys())
+	r.number("tracking_total_items", f.Tracking.Items())
+	r.number("tracking_total_prefixes", int64(f.Tracking.Prefixes()))
 	r.number("total_error_replies", s.Errors.Load())
 	journal := &f.Clients.Users.Journal
 	r.number("acl_access_denied_auth", journal.Denied(acl.DeniedAuth))

@@ -38,7 +38,7 @@ func TestCommandInfo(t *testing.T) {
 	old := !redis.Version().AtLeast(redistest.Version{Major: 7, Minor: 2})
 	theirs, ours := redis.Dial(t), dial(t, newTarget(t))
 	for _, family := range [][]command.Spec{
-		connection.Specs(nil, ""), transactions.Specs(), server.Specs(server.Deps{}), users.Specs(nil, nil),
+		connection.Specs(nil, nil, ""), transactions.Specs(), server.Specs(server.Deps{}), users.Specs(nil, nil),
 	} {
 		for _, spec := range family {
 			compareInfo(t, info(t, theirs, spec.Name), info(t, ours, spec.Name), old)

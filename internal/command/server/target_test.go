@@ -22,9 +22,11 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/pubsub"
 	"github.com/holdfast-db/holdfast/internal/redistest"
 	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/session"
+	"github.com/holdfast-db/holdfast/internal/tracking"
 	"github.com/holdfast-db/holdfast/internal/transcript"
 )
 
@@ -52,21 +54,22 @@ func newTarget(t testing.TB, settings ...string) *target {
 	clients := client.NewRegistry()
 	h := &host{cfg: cfg}
 	aclFile := &users.File{FS: vfs.NewMem(), Config: cfg, Users: clients.Users, Logger: slog.New(slog.DiscardHandler)}
+	caches := tracking.New(eng, clients, cfg.TrackingTableMaxKeys.Load)
 	table := command.NewTable(
 		users.Specs(clients, aclFile),
-		connection.Specs(clients, "7.2.4"),
+		connection.Specs(clients, caches, "7.2.4"),
 		transactions.Specs(),
 		keys.Specs(),
 		strings.Specs(cfg.ProtoMaxBulkBytes.Load),
 		server.Specs(server.Deps{
-			Clients: clients, Config: cfg, Engine: eng, Host: h,
+			Clients: clients, Config: cfg, Engine: eng, Host: h, PubSub: pubsub.New(), Tracking: caches,
 			Process: server.Process{RedisVersion: "7.2.4", Version: "0.1", RunID: "0123", StartedAtMillis: startMillis},
 		}),
 	)
 	clients.Users.Learn(table.Catalogue())
 	users.Follow(cfg, clients.Users)
 	return &target{
-		shared: &session.Shared{Table: table, Engine: eng, Clients: clients, Config: cfg},
+		shared: &session.Shared{Table: table, Engine: eng, Clients: clients, Config: cfg, Tracking: caches},
 		clock:  now, log: log, host: h,
 	}
 }

@@ -59,7 +59,7 @@ func srandMembers(c *command.Call) {
 		c.Out.Array(0)
 	case count < 0:
 		c.Out.Array(int(-count))
-		for range -count {
+		for i := int64(0); i < -count && !c.CloseIfTooLong(); i++ {
 			c.Item(s.Random(c.Tx.Rand()))
 		}
 	case count > n/3:

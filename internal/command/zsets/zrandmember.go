@@ -79,7 +79,7 @@ func randomMembers(c *command.Call, count int64, f form) {
 // repeated replies with members that were drawn independently.
 func (z Opened) repeated(c *command.Call, count int, f form) {
 	f.header(c, count)
-	for range count {
+	for i := 0; i < count && !c.CloseIfTooLong(); i++ {
 		e := z.At(c.Tx.Rand().IntN(z.Len()))
 		f.member(c, e.Key, e.Score)
 	}
