@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value"
@@ -43,6 +44,10 @@ func (t *Txn) expireFields(key []byte, rec keyspace.Record, h *hash.Hash, limit 
 		t.e.Stats.ExpiredFields.Add(1)
 	})
 	t.Update(key, rec, h)
+	t.Notify(event.Hash, "hexpired", key)
+	if h.Len() == 0 {
+		t.Notify(event.Generic, "del", key)
+	}
 }
 
 // setAlarm lets the background look at a key again when the first of its fields is due.

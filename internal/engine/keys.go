@@ -3,6 +3,7 @@ package engine
 import (
 	"strconv"
 
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -12,6 +13,7 @@ func (t *Txn) Get(key []byte) (keyspace.Record, bool) {
 	rec, ok := t.Peek(key)
 	if !ok {
 		t.misses++
+		t.Notify(event.Miss, "keymiss", key)
 		return rec, false
 	}
 	t.hits++
@@ -71,8 +73,14 @@ func (t *Txn) IsLive(rec keyspace.Record) bool { return !t.isExpired(rec) }
 func (t *Txn) expire(h uint64, key []byte) {
 	t.Log(delWord, key)
 	t.remove(h, key)
+	t.hasExpired(h, key)
+}
+
+// hasExpired counts and tells that a key's time has come.
+func (t *Txn) hasExpired(h uint64, key []byte) {
 	t.e.Stats.Expired.Add(1)
 	t.changed(h, key)
+	t.Notify(event.Expired, "expired", key)
 }
 
 var delWord = []byte("DEL")
@@ -83,6 +91,8 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 	s := t.space(h, t.db)
 	if old, ok := s.Get(h, key); ok {
 		t.discard(s, old)
+	} else {
+		t.Notify(event.New, "new", key)
 	}
 	rec := s.Set(h, key, typ, enc, value, expireAt)
 	rec.SetAccess(t.AccessClock())
@@ -96,6 +106,8 @@ func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 	s := t.space(h, t.db)
 	if old, ok := s.Get(h, key); ok {
 		t.discard(s, old)
+	} else {
+		t.Notify(event.New, "new", key)
 	}
 	rec := s.SetInt(h, key, v, expireAt)
 	rec.SetAccess(t.AccessClock())
@@ -203,6 +215,15 @@ func appendSelect(dst []byte, db int) []byte {
 
 // Look is Get without a mark of access, for commands that only ask about a key.
 func (t *Txn) Look(key []byte) (keyspace.Record, bool) {
+	rec, ok := t.Inspect(key)
+	if !ok {
+		t.Notify(event.Miss, "keymiss", key)
+	}
+	return rec, ok
+}
+
+// Inspect is Look for commands that ask how a key is stored: nobody is told if there is none.
+func (t *Txn) Inspect(key []byte) (keyspace.Record, bool) {
 	rec, ok := t.Peek(key)
 	if ok {
 		t.hits++

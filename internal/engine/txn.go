@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -44,6 +45,9 @@ type Txn struct {
 	wait         commitlog.LSN
 	hits, misses int64
 	changes      int64
+
+	events    []event.Event // for the notifier
+	eventKeys []byte        // where their keys lie
 
 	ready []watchedKey // keys made ready for those who block on them
 	rnd   *rand.Rand   // made when first needed
@@ -128,7 +132,9 @@ func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 	}
 	sh.Lock()
 	fn(sh)
-	t.release(i, t.logEffects())
+	lsn := t.logEffects()
+	t.tellEvents(lsn)
+	t.release(i, lsn)
 }
 
 func (t *Txn) eachLocked(fn func(i int)) {
@@ -139,9 +145,10 @@ func (t *Txn) eachLocked(fn func(i int)) {
 	}
 }
 
-// Commit appends the effects to the log as one frame and releases the locks.
+// Commit appends the effects to the log as one frame, tells the events and releases the locks.
 func (t *Txn) Commit() {
 	lsn := t.logEffects()
+	t.tellEvents(lsn)
 	if t.sole >= 0 {
 		t.release(t.sole, lsn)
 		t.sole = -1

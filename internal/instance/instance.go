@@ -131,9 +131,10 @@ func (in *Instance) followSettings() error {
 		in.log.SetPolicy(policyOf(in.cfg.AppendFsync.Load()))
 		in.engine.SetMaxMemory(in.cfg.MaxMemoryBytes.Load())
 		in.engine.SetLimits(limitsOf(in.cfg))
+		in.engine.SetEvents(in.cfg.NotifyEvents.Load())
 		return nil
 	}
-	in.cfg.OnChange(follow, "appendfsync", "maxmemory",
+	in.cfg.OnChange(follow, "appendfsync", "maxmemory", "notify-keyspace-events",
 		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
 		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
 		"zset-max-listpack-entries", "zset-max-listpack-value")
