@@ -12,6 +12,8 @@ type Events struct{ v atomic.Uint32 }
 // Load returns the current value.
 func (e *Events) Load() event.Class { return event.Class(e.v.Load()) }
 
+const errEvents = message("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.")
+
 // events is the value of notify-keyspace-events.
 type events struct{ to *Events }
 
@@ -21,7 +23,10 @@ func (e events) parse(args []string) (func(), error) {
 		return nil, err
 	}
 	set, err := event.Parse(arg)
-	return func() { e.to.v.Store(uint32(set)) }, err
+	if err != nil {
+		return nil, errEvents
+	}
+	return func() { e.to.v.Store(uint32(set)) }, nil
 }
 
 func (e events) get() string { return e.to.Load().String() }

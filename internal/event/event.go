@@ -43,7 +43,7 @@ var letters = [...]struct {
 }
 
 // ErrClass tells that a letter stands for no kind of event.
-var ErrClass = errors.New("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.")
+var ErrClass = errors.New("event: a letter stands for no kind of event")
 
 // Parse reads a set of kinds of events, letter by letter.
 func Parse(s string) (set Class, err error) {
