@@ -14,6 +14,7 @@ import (
 // record, so it returns the one to go on with; found is false if no field was left, and the hash is an empty one
 // then. The hash is valid until the record changes or another hash is opened.
 func (t *Txn) OpenHash(key []byte, rec keyspace.Record) (h *hash.Hash, current keyspace.Record, found bool) {
+	t.keepOpened(key)
 	h = t.viewHash(key, rec)
 	if at := h.NextExpiry(); at == 0 || at > t.now || t.replaying {
 		return h, rec, true
@@ -38,6 +39,7 @@ func (t *Txn) viewHash(key []byte, rec keyspace.Record) *hash.Hash {
 
 // expireFields removes and logs fields of a hash whose time has come: all, or some more than limit.
 func (t *Txn) expireFields(key []byte, rec keyspace.Record, h *hash.Hash, limit int) {
+	t.keep(t.hash(key), key)
 	h.DeleteExpired(t.now, limit, func(e page.Entry) {
 		var digits [20]byte
 		t.LogAs("HDEL", key, e.Key.View(digits[:]))
@@ -52,9 +54,17 @@ func (t *Txn) expireFields(key []byte, rec keyspace.Record, h *hash.Hash, limit 
 
 // setAlarm lets the background look at a key again when the first of its fields is due.
 func (t *Txn) setAlarm(key []byte, v value.Value) {
-	if h, ok := v.(*hash.Hash); ok {
-		t.space(t.hash(key), t.db).SetAlarm(key, h.NextExpiry())
+	if _, ok := v.(*hash.Hash); ok {
+		t.space(t.hash(key), t.db).SetAlarm(key, nextExpiry(v))
 	}
+}
+
+// nextExpiry is when the first element of a collection is due; 0 is never.
+func nextExpiry(v value.Value) int64 {
+	if h, ok := v.(*hash.Hash); ok {
+		return h.NextExpiry()
+	}
+	return 0
 }
 
 // expireFieldsIn removes about a batch of due fields from a space of the selected database and reports whether there

@@ -88,6 +88,7 @@ var delWord = []byte("DEL")
 // Set stores a value under a key, replacing whatever was there. expireAt is in unix milliseconds, 0 for none.
 func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []byte, expireAt int64) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	s := t.space(h, t.db)
 	if old, ok := s.Get(h, key); ok {
 		t.discard(s, old)
@@ -103,6 +104,7 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 // SetInt stores an integer string.
 func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	s := t.space(h, t.db)
 	if old, ok := s.Get(h, key); ok {
 		t.discard(s, old)
@@ -119,6 +121,7 @@ func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 // into the record's Value.
 func (t *Txn) Resize(key []byte, rec keyspace.Record, n int) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	rec = t.space(h, t.db).Resize(h, rec, n)
 	t.changed(h, key)
 	return rec
@@ -127,12 +130,14 @@ func (t *Txn) Resize(key []byte, rec keyspace.Record, n int) keyspace.Record {
 // SetEncoding changes how a record's value is marked to be stored.
 func (t *Txn) SetEncoding(key []byte, rec keyspace.Record, enc keyspace.Encoding) {
 	h := t.hash(key)
+	t.keep(h, key)
 	t.space(h, t.db).SetEncoding(h, rec, enc)
 }
 
 // SetExpireAt changes when a key expires; 0 means never.
 func (t *Txn) SetExpireAt(key []byte, rec keyspace.Record, at int64) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	rec = t.space(h, t.db).SetExpireAt(h, rec, at)
 	t.changed(h, key)
 	return rec
@@ -151,6 +156,7 @@ func (t *Txn) Delete(key []byte) bool {
 
 // remove takes a key out and leaves the pages of its value to the background.
 func (t *Txn) remove(h uint64, key []byte) {
+	t.keep(h, key)
 	s := t.space(h, t.db)
 	if rec, ok := s.Get(h, key); ok {
 		t.discard(s, rec)
@@ -180,8 +186,12 @@ func (e *Engine) Expires(db int) int {
 func (t *Txn) FlushDB(db int) {
 	t.touchAllWatched(db)
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
-	release := t.e.keys.FlushDB(db)
-	go release()
+	flushed := t.e.keys.Detach(db)
+	if t.undo != nil {
+		t.undo.keepFlushed(flushed)
+		return
+	}
+	go flushed.Release()
 }
 
 // SwapDB exchanges two databases; the caller holds all locks.
@@ -189,6 +199,9 @@ func (t *Txn) SwapDB(a, b int) {
 	t.touchAllWatched(a)
 	t.touchAllWatched(b)
 	t.e.keys.SwapDB(a, b)
+	if t.undo != nil {
+		t.undo.keepSwapped(a, b)
+	}
 	t.touchAllWatched(a)
 	t.touchAllWatched(b)
 	t.signalAll(a)

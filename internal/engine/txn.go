@@ -50,6 +50,7 @@ type Txn struct {
 	eventKeys []byte        // where their keys lie
 
 	ready []watchedKey // keys made ready for those who block on them
+	undo  *undo        // nil unless the unit may have to be taken back
 	rnd   *rand.Rand   // made when first needed
 
 	expired [][]byte // met by a walk, to be removed after it

@@ -111,9 +111,18 @@ func (t *Txn) changed(h uint64, key []byte) {
 	}
 	for _, w := range t.e.watch[t.e.keys.ShardOf(h)][watchedKey{t.db, string(key)}] {
 		if !w.wasExpired {
-			w.dirty.Store(true)
+			t.touch(w)
 		}
 	}
+}
+
+// touch tells who watches a key, unless it is to be seen yet whether the change lasts.
+func (t *Txn) touch(w *Watch) {
+	if t.undo != nil {
+		t.undo.dirtied = append(t.undo.dirtied, w.dirty)
+		return
+	}
+	w.dirty.Store(true)
 }
 
 // touchAllWatched tells those who watch a key that exists in the database. All shards are locked.
@@ -125,16 +134,16 @@ func (t *Txn) touchAllWatched(db int) {
 		space := t.e.keys.Shard(i).Space(db)
 		for k, watches := range table {
 			if k.db == db {
-				touchExisting(space, watches)
+				t.touchExisting(space, watches)
 			}
 		}
 	}
 }
 
-func touchExisting(space *keyspace.Space, watches []*Watch) {
+func (t *Txn) touchExisting(space *keyspace.Space, watches []*Watch) {
 	for _, w := range watches {
 		if _, ok := space.Get(w.hash, []byte(w.key)); ok {
-			w.dirty.Store(true)
+			t.touch(w)
 		}
 	}
 }

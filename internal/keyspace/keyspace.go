@@ -94,31 +94,16 @@ func (k *Keyspace) SwapDB(a, b int) {
 	}
 }
 
-// FlushDB empties a database by taking its Spaces away. The caller holds all
-// shards; release, which gives the memory back, may run when they are free again,
-// and in a goroutine.
-func (k *Keyspace) FlushDB(db int) (release func()) {
-	return k.detach(db, db+1)
-}
-
-// FlushAll is FlushDB for all databases.
+// FlushAll empties all databases. The caller holds all shards; release, which gives
+// the memory back, may run when they are free again, and in a goroutine.
 func (k *Keyspace) FlushAll() (release func()) {
-	return k.detach(0, k.databases)
-}
-
-// detach takes the Spaces of databases away.
-func (k *Keyspace) detach(from, to int) (release func()) {
-	var gone []*Space
-	for i := range k.shards {
-		for db := from; db < to; db++ {
-			if s := k.shards[i].spaces[db].Swap(nil); s != nil {
-				gone = append(gone, s)
-			}
-		}
+	gone := make([]Detached, k.databases)
+	for db := range gone {
+		gone[db] = k.Detach(db)
 	}
 	return func() {
-		for _, s := range gone {
-			s.arena.Release()
+		for _, d := range gone {
+			d.Release()
 		}
 	}
 }

@@ -49,9 +49,12 @@ func exec(c *command.Call) {
 	stale := m.Dirty.Load() || c.Tx.HasExpiredWatch(m.Watches)
 	c.Tx.Unwatch(m.Watches)
 	m.Watches = nil
-	if stale {
+	switch {
+	case stale:
 		c.Out.NullArray()
-	} else {
+	case m.RollBack:
+		runOrRollBack(c, calls)
+	default:
 		run(c, calls)
 	}
 	c.Client.EndMulti()

@@ -8,6 +8,7 @@ import (
 
 var (
 	errNested         = errors.New("ERR MULTI calls can not be nested")
+	errMultiOption    = errors.New("ERR MULTI takes no option but ROLLBACK")
 	errDiscardOutside = errors.New("ERR DISCARD without MULTI")
 )
 
@@ -17,7 +18,8 @@ func multiSpec() command.Spec {
 		Summary: "Starts a transaction: the commands that follow are queued until EXEC.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.AllowBusy |
 			command.Immediate,
-		Compat: command.Matches("7.2"),
+		Syntax: "[ROLLBACK]",
+		Compat: command.Partial("MULTI ROLLBACK is Holdfast's own: if a command fails, EXEC takes back what those before it did"),
 		Run:    multi,
 	}
 }
@@ -27,9 +29,28 @@ func multi(c *command.Call) {
 		c.Fail(errNested)
 		return
 	}
-	c.Client.Multi.Active = true
+	rollBack, ok := parseMulti(c)
+	if !ok {
+		return
+	}
+	c.Client.Multi.Active, c.Client.Multi.RollBack = true, rollBack
 	c.Client.SyncMulti()
 	c.Out.OK()
+}
+
+// parseMulti parses the option, or replies with an error.
+func parseMulti(c *command.Call) (rollBack, ok bool) {
+	switch {
+	case len(c.Args) == 1:
+		return false, true
+	case len(c.Args) > 2:
+		c.Fail(command.ErrArityOf(c.Spec))
+		return false, false
+	case !c.Is(1, "ROLLBACK"):
+		c.Fail(errMultiOption)
+		return false, false
+	}
+	return true, true
 }
 
 func discardSpec() command.Spec {

@@ -1,0 +1,34 @@
+package transactions
+
+import "github.com/holdfast-db/holdfast/internal/command"
+
+// runOrRollBack runs the queue of a MULTI ROLLBACK: either all of it, or nothing.
+func runOrRollBack(c *command.Call, calls []command.Call) {
+	start, db := c.Out.Len(), c.Client.DB()
+	savepoint := c.Tx.BeginUndo()
+	defer c.Tx.EndUndo()
+	c.Out.Array(len(calls))
+	for i := range calls {
+		reason, failed := runOne(&calls[i])
+		if !failed {
+			continue
+		}
+		c.Tx.Rollback(savepoint)
+		c.Client.SetDB(db)
+		c.Out.Truncate(start)
+		c.Out.Error("EXECABORT Transaction rolled back because '" + calls[i].Spec.FullName() + "' failed: " + reason)
+		return
+	}
+}
+
+// runOne runs a command and reports whether its reply is an error, and which.
+func runOne(c *command.Call) (reason string, failed bool) {
+	at := c.Out.Len()
+	c.Tx.ReadsOnly(c.Spec.Flags.Has(command.ReadOnly))
+	c.Spec.Run(c)
+	reply := c.Out.Bytes()[at:]
+	if len(reply) == 0 || reply[0] != '-' {
+		return "", false
+	}
+	return string(reply[1 : len(reply)-len("\r\n")]), true
+}
