@@ -13,6 +13,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/hashes"
 	"github.com/holdfast-db/holdfast/internal/command/hyperloglogs"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
+	"github.com/holdfast-db/holdfast/internal/command/limiter"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
@@ -34,6 +35,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		hashes.Specs(),
 		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
 		keys.Specs(),
+		limiter.Specs(),
 		lists.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
