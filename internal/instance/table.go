@@ -7,6 +7,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/command/bitmaps"
+	"github.com/holdfast-db/holdfast/internal/command/cluster"
 	"github.com/holdfast-db/holdfast/internal/command/connection"
 	"github.com/holdfast-db/holdfast/internal/command/dump"
 	"github.com/holdfast-db/holdfast/internal/command/geo"
@@ -15,6 +16,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/limiter"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
+	"github.com/holdfast-db/holdfast/internal/command/modules"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
 	"github.com/holdfast-db/holdfast/internal/command/sorting"
@@ -30,6 +32,7 @@ const redisVersion = "7.2.5"
 func newTable(in *Instance, clients *client.Registry) *command.Table {
 	return command.NewTable(
 		bitmaps.Specs(in.cfg.ProtoMaxBulkBytes.Load),
+		cluster.Specs(),
 		connection.Specs(clients, in.cfg, redisVersion),
 		dump.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		hashes.Specs(),
@@ -37,6 +40,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		keys.Specs(),
 		limiter.Specs(),
 		lists.Specs(),
+		modules.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
 		}),

@@ -67,6 +67,8 @@ var docsDiffers = map[string]string{
 	"geoadd: arguments":                  named,
 	"geohash: arguments":                 in72,
 	"geopos: arguments":                  in72,
+	"failover: arguments":                "TO, its words and FORCE are a block of their own",
+	"module|loadex: arguments":           "Holdfast loads no modules, whatever follows",
 	"geosearch: arguments":               nested,
 	"geosearchstore: arguments":          nested,
 	"zrank: arguments":                   in72,
