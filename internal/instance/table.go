@@ -3,6 +3,7 @@ package instance
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"net"
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -16,6 +17,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/limiter"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
+	"github.com/holdfast-db/holdfast/internal/command/migrate"
 	"github.com/holdfast-db/holdfast/internal/command/modules"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
@@ -40,6 +42,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		keys.Specs(),
 		limiter.Specs(),
 		lists.Specs(),
+		migrate.Specs(net.DialTimeout),
 		modules.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
