@@ -8,7 +8,6 @@ import (
 
 var (
 	errNested         = errors.New("ERR MULTI calls can not be nested")
-	errMultiOption    = errors.New("ERR MULTI takes no option but ROLLBACK")
 	errDiscardOutside = errors.New("ERR DISCARD without MULTI")
 )
 
@@ -25,32 +24,18 @@ func multiSpec() command.Spec {
 }
 
 func multi(c *command.Call) {
-	if c.Client.Multi.Active {
-		c.Fail(errNested)
-		return
-	}
-	rollBack, ok := parseMulti(c)
-	if !ok {
-		return
-	}
-	c.Client.Multi.Active, c.Client.Multi.RollBack = true, rollBack
-	c.Client.SyncMulti()
-	c.Out.OK()
-}
-
-// parseMulti parses the option, or replies with an error.
-func parseMulti(c *command.Call) (rollBack, ok bool) {
+	rollBack := len(c.Args) == 2 && c.Is(1, "ROLLBACK")
 	switch {
-	case len(c.Args) == 1:
-		return false, true
-	case len(c.Args) > 2:
+	case len(c.Args) > 1 && !rollBack:
+		c.Client.Multi.Aborted = c.Client.Multi.Active // as any command with the wrong number of words
 		c.Fail(command.ErrArityOf(c.Spec))
-		return false, false
-	case !c.Is(1, "ROLLBACK"):
-		c.Fail(errMultiOption)
-		return false, false
+	case c.Client.Multi.Active:
+		c.Fail(errNested)
+	default:
+		c.Client.Multi.Active, c.Client.Multi.RollBack = true, rollBack
+		c.Client.SyncMulti()
+		c.Out.OK()
 	}
-	return true, true
 }
 
 func discardSpec() command.Spec {
