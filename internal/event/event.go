@@ -81,14 +81,15 @@ type Event struct {
 	Key   []byte
 }
 
-// AppendKeyspaceChannel appends the channel that is named after the event's key.
-func AppendKeyspaceChannel(dst []byte, e Event) []byte {
-	return append(appendChannel(dst, "__keyspace@", e.DB), e.Key...)
-}
-
-// AppendKeyeventChannel appends the channel that is named after the event.
-func AppendKeyeventChannel(dst []byte, e Event) []byte {
-	return append(appendChannel(dst, "__keyevent@", e.DB), e.Name...)
+// Tell has an event published as the set asks for: on the channel that is named after its key, on the one that is named
+// after the event, or on both. What publish is given is valid until it returns.
+func (set Class) Tell(e Event, publish func(channel, payload []byte)) {
+	if set&ToKeyspace != 0 {
+		publish(append(appendChannel(nil, "__keyspace@", e.DB), e.Key...), []byte(e.Name))
+	}
+	if set&ToKeyevent != 0 {
+		publish(append(appendChannel(nil, "__keyevent@", e.DB), e.Name...), e.Key)
+	}
 }
 
 func appendChannel(dst []byte, kind string, db int) []byte {

@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/holdfast-db/holdfast/internal/event"
@@ -33,12 +34,21 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestChannels(t *testing.T) {
+func TestTell(t *testing.T) {
 	e := event.Event{DB: 12, Class: event.Generic, Name: "del", Key: []byte("a\x00b")}
-	if got := string(event.AppendKeyspaceChannel(nil, e)); got != "__keyspace@12__:a\x00b" {
-		t.Errorf("got %q", got)
-	}
-	if got := string(event.AppendKeyeventChannel(nil, e)); got != "__keyevent@12__:del" {
-		t.Errorf("got %q", got)
+	for _, c := range []struct {
+		on   event.Class
+		want []string
+	}{
+		{event.Generic, nil},
+		{event.ToKeyspace, []string{"__keyspace@12__:a\x00b del"}},
+		{event.ToKeyevent, []string{"__keyevent@12__:del a\x00b"}},
+		{event.ToKeyspace | event.ToKeyevent, []string{"__keyspace@12__:a\x00b del", "__keyevent@12__:del a\x00b"}},
+	} {
+		var got []string
+		c.on.Tell(e, func(channel, payload []byte) { got = append(got, string(channel)+" "+string(payload)) })
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q tells %q, want %q", c.on, got, c.want)
+		}
 	}
 }

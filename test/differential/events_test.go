@@ -148,8 +148,9 @@ func (r *recorder) notify(_ commitlog.LSN, events []event.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, e := range events {
-		r.messages = append(r.messages, message(event.AppendKeyspaceChannel(nil, e), []byte(e.Name)),
-			message(event.AppendKeyeventChannel(nil, e), e.Key))
+		(event.ToKeyspace | event.ToKeyevent).Tell(e, func(channel, payload []byte) {
+			r.messages = append(r.messages, message(channel, payload))
+		})
 	}
 }
 
