@@ -2,23 +2,26 @@ package transactions
 
 import "github.com/holdfast-db/holdfast/internal/command"
 
-// runOrRollBack runs the queue of a MULTI ROLLBACK: either all of it, or nothing.
+// runOrRollBack runs the queue of a MULTI ROLLBACK: either all of it, or nothing. A command that panics fails too.
 func runOrRollBack(c *command.Call, calls []command.Call) {
 	start, db := c.Out.Len(), c.Client.DB()
-	savepoint := c.Tx.BeginUndo()
-	defer c.Tx.EndUndo()
+	savepoint, done := c.Tx.BeginUndo(), false
+	defer func() {
+		if !done {
+			c.Tx.Rollback(savepoint)
+			c.Client.SetDB(db)
+		}
+		c.Tx.EndUndo()
+	}()
 	c.Out.Array(len(calls))
 	for i := range calls {
-		reason, failed := runOne(&calls[i])
-		if !failed {
-			continue
+		if reason, failed := runOne(&calls[i]); failed {
+			c.Out.Truncate(start)
+			c.Out.Error("EXECABORT Transaction rolled back because '" + calls[i].Spec.FullName() + "' failed: " + reason)
+			return
 		}
-		c.Tx.Rollback(savepoint)
-		c.Client.SetDB(db)
-		c.Out.Truncate(start)
-		c.Out.Error("EXECABORT Transaction rolled back because '" + calls[i].Spec.FullName() + "' failed: " + reason)
-		return
 	}
+	done = true
 }
 
 // runOne runs a command and reports whether its reply is an error, and which.
