@@ -184,7 +184,7 @@ func (e *Engine) Expires(db int) int {
 
 // FlushDB empties a database; the caller holds all locks. The memory is given back in the background.
 func (t *Txn) FlushDB(db int) {
-	t.touchAllWatched(db)
+	t.touchAllWatched(db, noDB)
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
 	flushed := t.e.keys.Detach(db)
 	if t.undo != nil {
@@ -196,14 +196,12 @@ func (t *Txn) FlushDB(db int) {
 
 // SwapDB exchanges two databases; the caller holds all locks.
 func (t *Txn) SwapDB(a, b int) {
-	t.touchAllWatched(a)
-	t.touchAllWatched(b)
+	t.touchAllWatched(a, b)
+	t.touchAllWatched(b, a)
 	t.e.keys.SwapDB(a, b)
 	if t.undo != nil {
 		t.undo.keepSwapped(a, b)
 	}
-	t.touchAllWatched(a)
-	t.touchAllWatched(b)
 	t.signalAll(a)
 	t.signalAll(b)
 }
