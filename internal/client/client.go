@@ -110,6 +110,7 @@ type Multi struct {
 	Active   bool
 	Aborted  bool // a command was refused while queueing
 	HasWrite bool // a queued command may write
+	RollBack bool // a command that fails takes all of them back
 	Queue    []Queued
 	Watches  []*engine.Watch
 	Dirty    atomic.Bool // a watched key changed
@@ -118,7 +119,7 @@ type Multi struct {
 // EndMulti leaves MULTI and forgets the queue and the watches, which the caller has taken out of the engine.
 func (c *Client) EndMulti() {
 	m := &c.Multi
-	m.Active, m.Aborted, m.HasWrite, m.Watches = false, false, false, nil
+	m.Active, m.Aborted, m.HasWrite, m.RollBack, m.Watches = false, false, false, false, nil
 	clear(m.Queue)
 	m.Queue = m.Queue[:0]
 	if cap(m.Queue) > keepQueued {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/engine"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -204,6 +205,9 @@ func (c *Call) ofType(rec keyspace.Record, found bool, typ keyspace.Type) (keysp
 	}
 	return rec, found, true
 }
+
+// Notify tells of an event of the command's first key.
+func (c *Call) Notify(class event.Class, name string) { c.Tx.Notify(class, name, c.Key()) }
 
 // LogCall logs the command as it came, for commands that are their own canonical effect.
 func (c *Call) LogCall() { c.Tx.LogAs(c.Spec.Name, c.Args[1:]...) }

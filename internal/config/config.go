@@ -81,6 +81,7 @@ type Config struct {
 	LogFile         Text
 	DebugCommand    Enum[DebugCommand]
 	ShutdownTimeout Seconds
+	NotifyEvents    Events
 
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool

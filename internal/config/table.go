@@ -185,6 +185,8 @@ func (c *Config) serverSettings() []setting {
 			doc: "Who may use DEBUG: nobody, everybody, or clients on this machine."},
 		{name: "shutdown-timeout", preset: "10", value: number{&c.ShutdownTimeout.v, 0, math.MaxInt32},
 			doc: "The seconds that a shutdown waits for clients to be answered and to read their replies."},
+		{name: "notify-keyspace-events", preset: `""`, value: events{&c.NotifyEvents},
+			doc: "Which events of keys to publish: `K` on channels named after the key, `E` on channels named after the event; `g` generic commands, `$` strings, `l` lists, `s` sets, `h` hashes, `z` sorted sets, `t` streams, `x` expired and `e` evicted keys, `d` modules, `A` for all of these; `m` misses and `n` new keys. Empty publishes nothing."},
 	}
 }
 

@@ -87,8 +87,7 @@ func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
 		more = space.Due(now, expireBatchKeys, func(rec keyspace.Record) bool {
 			t.LogDelete(rec.Key())
 			t.discard(space, rec)
-			t.changed(e.keys.Hash(rec.Key()), rec.Key())
-			e.Stats.Expired.Add(1)
+			t.hasExpired(e.keys.Hash(rec.Key()), rec.Key())
 			return true
 		}) || more
 	})

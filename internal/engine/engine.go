@@ -43,6 +43,9 @@ type Engine struct {
 	coldExpiredTo uint64      // the evictions that it knew of; likewise
 	sweepFrom     int         // the shard where the next expiry sweep begins; owned by Cron
 
+	events   atomic.Uint32 // the EventClass that somebody wants to be told of; zero lets units skip the rest
+	notifier Notifier      // set before the first unit
+
 	limits    atomic.Pointer[Limits]
 	maxMemory atomic.Int64
 	memory    atomic.Int64 // bytes in use, as of the last Cron

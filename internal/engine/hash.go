@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value"
@@ -13,6 +14,7 @@ import (
 // record, so it returns the one to go on with; found is false if no field was left, and the hash is an empty one
 // then. The hash is valid until the record changes or another hash is opened.
 func (t *Txn) OpenHash(key []byte, rec keyspace.Record) (h *hash.Hash, current keyspace.Record, found bool) {
+	t.keepOpened(key)
 	h = t.viewHash(key, rec)
 	if at := h.NextExpiry(); at == 0 || at > t.now || t.replaying {
 		return h, rec, true
@@ -37,18 +39,23 @@ func (t *Txn) viewHash(key []byte, rec keyspace.Record) *hash.Hash {
 
 // expireFields removes and logs fields of a hash whose time has come: all, or some more than limit.
 func (t *Txn) expireFields(key []byte, rec keyspace.Record, h *hash.Hash, limit int) {
+	t.keep(t.hash(key), key)
 	h.DeleteExpired(t.now, limit, func(e page.Entry) {
 		var digits [20]byte
 		t.LogAs("HDEL", key, e.Key.View(digits[:]))
 		t.e.Stats.ExpiredFields.Add(1)
 	})
 	t.Update(key, rec, h)
+	t.Notify(event.Hash, "hexpired", key)
+	if h.Len() == 0 {
+		t.Notify(event.Generic, "del", key)
+	}
 }
 
 // setAlarm lets the background look at a key again when the first of its fields is due.
 func (t *Txn) setAlarm(key []byte, v value.Value) {
-	if h, ok := v.(*hash.Hash); ok {
-		t.space(t.hash(key), t.db).SetAlarm(key, h.NextExpiry())
+	if _, ok := v.(*hash.Hash); ok {
+		t.space(t.hash(key), t.db).SetAlarm(key, nextExpiry(v))
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"strconv"
 
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -12,6 +13,7 @@ func (t *Txn) Get(key []byte) (keyspace.Record, bool) {
 	rec, ok := t.Peek(key)
 	if !ok {
 		t.misses++
+		t.Notify(event.Miss, "keymiss", key)
 		return rec, false
 	}
 	t.hits++
@@ -71,8 +73,14 @@ func (t *Txn) IsLive(rec keyspace.Record) bool { return !t.isExpired(rec) }
 func (t *Txn) expire(h uint64, key []byte) {
 	t.Log(delWord, key)
 	t.remove(h, key)
+	t.hasExpired(h, key)
+}
+
+// hasExpired counts and tells that a key's time has come.
+func (t *Txn) hasExpired(h uint64, key []byte) {
 	t.e.Stats.Expired.Add(1)
 	t.changedBy(nobody, h, key)
+	t.Notify(event.Expired, "expired", key)
 }
 
 // nobody is the owner of what the passing of time has done.
@@ -83,9 +91,12 @@ var delWord = []byte("DEL")
 // Set stores a value under a key, replacing whatever was there. expireAt is in unix milliseconds, 0 for none.
 func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []byte, expireAt int64) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	s := t.space(h, t.db)
 	if old, ok := t.find(s, h, key); ok {
 		t.discard(s, old)
+	} else {
+		t.Notify(event.New, "new", key)
 	}
 	rec := s.Set(h, key, typ, enc, value, expireAt)
 	rec.SetAccess(t.AccessClock())
@@ -96,9 +107,12 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 // SetInt stores an integer string.
 func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	s := t.space(h, t.db)
 	if old, ok := t.find(s, h, key); ok {
 		t.discard(s, old)
+	} else {
+		t.Notify(event.New, "new", key)
 	}
 	rec := s.SetInt(h, key, v, expireAt)
 	rec.SetAccess(t.AccessClock())
@@ -110,6 +124,7 @@ func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 // into the record's Value.
 func (t *Txn) Resize(key []byte, rec keyspace.Record, n int) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	rec = t.space(h, t.db).Resize(h, rec, n)
 	t.changed(h, key)
 	return rec
@@ -118,12 +133,14 @@ func (t *Txn) Resize(key []byte, rec keyspace.Record, n int) keyspace.Record {
 // SetEncoding changes how a record's value is marked to be stored.
 func (t *Txn) SetEncoding(key []byte, rec keyspace.Record, enc keyspace.Encoding) {
 	h := t.hash(key)
+	t.keep(h, key)
 	t.space(h, t.db).SetEncoding(h, rec, enc)
 }
 
 // SetExpireAt changes when a key expires; 0 means never.
 func (t *Txn) SetExpireAt(key []byte, rec keyspace.Record, at int64) keyspace.Record {
 	h := t.hash(key)
+	t.keep(h, key)
 	rec = t.space(h, t.db).SetExpireAt(h, rec, at)
 	t.changed(h, key)
 	return rec
@@ -142,6 +159,7 @@ func (t *Txn) Delete(key []byte) bool {
 
 // remove takes a key out and leaves the pages of its value to the background.
 func (t *Txn) remove(h uint64, key []byte) {
+	t.keep(h, key)
 	s := t.space(h, t.db)
 	if rec, ok := t.find(s, h, key); ok {
 		t.discard(s, rec)
@@ -182,19 +200,24 @@ func (t *Txn) FlushAll() {
 }
 
 func (t *Txn) flushDB(db int) {
-	t.touchAllWatched(db)
+	t.touchAllWatched(db, noDB)
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
-	release := t.e.keys.FlushDB(db)
-	go release()
+	flushed := t.e.keys.Detach(db)
+	if t.undo != nil {
+		t.undo.keepFlushed(flushed)
+		return
+	}
+	go flushed.Release()
 }
 
 // SwapDB exchanges two databases; the caller holds all locks.
 func (t *Txn) SwapDB(a, b int) {
-	t.touchAllWatched(a)
-	t.touchAllWatched(b)
+	t.touchAllWatched(a, b)
+	t.touchAllWatched(b, a)
 	t.e.keys.SwapDB(a, b)
-	t.touchAllWatched(a)
-	t.touchAllWatched(b)
+	if t.undo != nil {
+		t.undo.keepSwapped(a, b)
+	}
 	t.flushed()
 	t.signalAll(a)
 	t.signalAll(b)
@@ -220,6 +243,15 @@ func appendSelect(dst []byte, db int) []byte {
 
 // Look is Get without a mark of access, for commands that only ask about a key.
 func (t *Txn) Look(key []byte) (keyspace.Record, bool) {
+	rec, ok := t.Inspect(key)
+	if !ok {
+		t.Notify(event.Miss, "keymiss", key)
+	}
+	return rec, ok
+}
+
+// Inspect is Look for commands that ask how a key is stored: nobody is told if there is none.
+func (t *Txn) Inspect(key []byte) (keyspace.Record, bool) {
 	rec, ok := t.Peek(key)
 	if ok {
 		t.hits++

@@ -7,6 +7,7 @@ import (
 
 // OpenList opens a record's list. It is valid until the record changes or another list is opened.
 func (t *Txn) OpenList(key []byte, rec keyspace.Record) *list.List {
+	t.keepOpened(key)
 	t.views.list.Open(t.Env(key), uint8(rec.Encoding()), rec.Value(), t.limits().List)
 	return &t.views.list
 }

@@ -13,6 +13,7 @@ func (t *Txn) OpenSet(key []byte, rec keyspace.Record) *set.Set {
 
 // OpenSetIn is OpenSet for those who need several at once.
 func (t *Txn) OpenSetIn(s *set.Set, key []byte, rec keyspace.Record) {
+	t.keepOpened(key)
 	s.Open(t.Env(key), uint8(rec.Encoding()), rec.Value(), t.limits().Set)
 }
 

@@ -43,6 +43,13 @@ func (t *Txn) find(s *keyspace.Space, h uint64, key []byte) (keyspace.Record, bo
 	return t.fetch(s, h, key)
 }
 
+// findIn is find in any database.
+func (t *Txn) findIn(db int, h uint64, key []byte) (keyspace.Record, bool) {
+	defer t.Select(t.db)
+	t.Select(db)
+	return t.find(t.space(h, db), h, key)
+}
+
 // fetch brings a record from the store into memory, if there is one that memory does not know of.
 func (t *Txn) fetch(s *keyspace.Space, h uint64, key []byte) (keyspace.Record, bool) {
 	if s.Knows(h, key) {

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/resp"
@@ -46,10 +47,13 @@ type Txn struct {
 	hits, misses int64
 	changes      int64
 
-	owner int64                     // the client whose units these are, 0 for nobody
-	after []func(lsn commitlog.LSN) // to be called when the unit has committed
+	owner     int64                     // the client whose units these are, 0 for nobody
+	after     []func(lsn commitlog.LSN) // to be called when the unit has committed
+	events    []event.Event             // for the notifier
+	eventKeys []byte                    // where their keys lie
 
 	ready []watchedKey // keys made ready for those who block on them
+	undo  *undo        // nil unless the unit may have to be taken back
 	rnd   *rand.Rand   // made when first needed
 
 	expired [][]byte // met by a walk, to be removed after it
@@ -143,7 +147,9 @@ func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 	sh.Lock()
 	fn(sh)
 	t.settleBacking()
-	t.release(i, t.logEffects())
+	lsn := t.logEffects()
+	t.tellEvents(lsn)
+	t.release(i, lsn)
 }
 
 func (t *Txn) eachLocked(fn func(i int)) {
@@ -154,10 +160,11 @@ func (t *Txn) eachLocked(fn func(i int)) {
 	}
 }
 
-// Commit appends the effects to the log as one frame and releases the locks.
+// Commit appends the effects to the log as one frame, tells the events and releases the locks.
 func (t *Txn) Commit() {
 	lsn := t.logEffects()
 	t.settleBacking()
+	t.tellEvents(lsn)
 	if t.sole >= 0 {
 		t.release(t.sole, lsn)
 		t.sole = -1

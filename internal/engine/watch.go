@@ -94,7 +94,7 @@ func (t *Txn) HasExpiredWatch(watches []*Watch) bool {
 		if w.wasExpired {
 			continue
 		}
-		if rec, ok := t.find(t.space(w.hash, w.db), w.hash, []byte(w.key)); ok && t.isExpired(rec) {
+		if rec, ok := t.findIn(w.db, w.hash, []byte(w.key)); ok && t.isExpired(rec) {
 			return true
 		}
 	}
@@ -116,31 +116,73 @@ func (t *Txn) changedBy(owner int64, h uint64, key []byte) {
 		return
 	}
 	for _, w := range t.e.watch[t.e.keys.ShardOf(h)][watchedKey{t.db, string(key)}] {
-		if !w.wasExpired {
-			w.dirty.Store(true)
-		}
+		t.touchChanged(w)
 	}
 }
 
-// touchAllWatched tells those who watch a key that exists in the database. All shards are locked.
-func (t *Txn) touchAllWatched(db int) {
+// touchChanged tells who watches a key that has changed. One whose time had come already may go unnoticed, but what
+// takes its place may not.
+func (t *Txn) touchChanged(w *Watch) {
+	if w.wasExpired {
+		rec, exists := t.space(w.hash, w.db).Get(w.hash, []byte(w.key))
+		if exists && t.isExpired(rec) {
+			return
+		}
+		w.wasExpired = false
+		if !exists {
+			return
+		}
+	}
+	t.touch(w)
+}
+
+// touch tells who watches a key, unless it is to be seen yet whether the change lasts.
+func (t *Txn) touch(w *Watch) {
+	if t.undo != nil {
+		t.undo.dirtied = append(t.undo.dirtied, w.dirty)
+		return
+	}
+	w.dirty.Store(true)
+}
+
+// touchAllWatched tells those who watch keys of a database that is about to hold what another one holds, or nothing if
+// that is noDB. All shards are locked.
+func (t *Txn) touchAllWatched(db, with int) {
 	if t.e.watching.Load() == 0 {
 		return
 	}
-	for i, table := range t.e.watch {
-		space := t.e.keys.Shard(i).Space(db)
+	for _, table := range t.e.watch {
 		for k, watches := range table {
 			if k.db == db {
-				t.touchExisting(space, watches)
+				for _, w := range watches {
+					t.touchReplaced(w, with)
+				}
 			}
 		}
 	}
 }
 
-func (t *Txn) touchExisting(space *keyspace.Space, watches []*Watch) {
-	for _, w := range watches {
-		if _, ok := t.find(space, w.hash, []byte(w.key)); ok {
-			w.dirty.Store(true)
-		}
+// noDB is no database.
+const noDB = -1
+
+// touchReplaced tells who watches a key that is about to be what another database has under its name. To be gone and to
+// be past its time is the same to those who watch.
+func (t *Txn) touchReplaced(w *Watch, with int) {
+	_, existed := t.findIn(w.db, w.hash, []byte(w.key))
+	exists, isStale := false, false
+	if with != noDB {
+		var rec keyspace.Record
+		rec, exists = t.findIn(with, w.hash, []byte(w.key))
+		isStale = exists && t.isExpired(rec)
+	}
+	switch {
+	case !existed && !exists:
+	case w.wasExpired && !exists:
+		w.wasExpired = false
+	case w.wasExpired && isStale:
+	case !existed && isStale:
+		w.wasExpired = true
+	default:
+		t.touch(w)
 	}
 }

@@ -13,6 +13,7 @@ func (t *Txn) OpenZSet(key []byte, rec keyspace.Record) *zset.ZSet {
 
 // OpenZSetIn is OpenZSet for those who need several at once.
 func (t *Txn) OpenZSetIn(z *zset.ZSet, key []byte, rec keyspace.Record) {
+	t.keepOpened(key)
 	z.Open(t.Env(key), uint8(rec.Encoding()), rec.Value(), t.limits().ZSet)
 }
 

@@ -3,17 +3,22 @@ package instance
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"net"
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/command/bitmaps"
+	"github.com/holdfast-db/holdfast/internal/command/cluster"
 	"github.com/holdfast-db/holdfast/internal/command/connection"
 	"github.com/holdfast-db/holdfast/internal/command/dump"
 	"github.com/holdfast-db/holdfast/internal/command/geo"
 	"github.com/holdfast-db/holdfast/internal/command/hashes"
 	"github.com/holdfast-db/holdfast/internal/command/hyperloglogs"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
+	"github.com/holdfast-db/holdfast/internal/command/limiter"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
+	"github.com/holdfast-db/holdfast/internal/command/migrate"
+	"github.com/holdfast-db/holdfast/internal/command/modules"
 	"github.com/holdfast-db/holdfast/internal/command/pubsub"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
@@ -31,12 +36,16 @@ const redisVersion = "7.2.5"
 func newTable(in *Instance, clients *client.Registry) *command.Table {
 	return command.NewTable(
 		bitmaps.Specs(in.cfg.ProtoMaxBulkBytes.Load),
+		cluster.Specs(),
 		connection.Specs(clients, in.tracking, redisVersion),
 		dump.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		hashes.Specs(),
 		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
 		keys.Specs(),
+		limiter.Specs(),
 		lists.Specs(),
+		migrate.Specs(net.DialTimeout),
+		modules.Specs(),
 		pubsub.Specs(in.pubsub),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),

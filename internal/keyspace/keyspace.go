@@ -116,14 +116,16 @@ func (k *Keyspace) FinishCapture() {
 // Unload takes everything out of memory. Disk must have all of it as it is. The
 // caller holds all shards.
 func (k *Keyspace) Unload() (release func()) {
+	var gone []*Space
 	for db := range k.contents {
 		keys, expires := k.Len(db)
 		c := k.Contents(db)
 		c.coldKeys.Store(int64(keys))
 		c.coldExpires.Store(int64(expires))
 		c.isWhole.Store(keys == 0)
+		gone = append(gone, k.take(db)...)
 	}
-	return k.take(0, k.databases)
+	return func() { releaseSpaces(gone) }
 }
 
 // LockAll takes all shards, in order.
@@ -153,42 +155,16 @@ func (k *Keyspace) SwapDB(a, b int) {
 	k.contents[b].Store(was)
 }
 
-// FlushDB empties a database by taking its Spaces away. The caller holds all
-// shards; release, which gives the memory back, may run when they are free again,
-// and in a goroutine.
-func (k *Keyspace) FlushDB(db int) (release func()) {
-	return k.detach(db, db+1)
-}
-
-// FlushAll is FlushDB for all databases.
+// FlushAll empties all databases. The caller holds all shards; release, which gives
+// the memory back, may run when they are free again, and in a goroutine.
 func (k *Keyspace) FlushAll() (release func()) {
-	return k.detach(0, k.databases)
-}
-
-// detach takes the Spaces of databases away, and gives them new contents.
-func (k *Keyspace) detach(from, to int) (release func()) {
-	for db := from; db < to; db++ {
-		if c := k.Contents(db); c.onDisk.Load() {
-			k.dropped = append(k.dropped, c.Generation)
-		}
-		k.contents[db].Store(k.newContents())
-	}
-	return k.take(from, to)
-}
-
-// take takes the Spaces of databases away.
-func (k *Keyspace) take(from, to int) (release func()) {
-	var gone []*Space
-	for i := range k.shards {
-		for db := from; db < to; db++ {
-			if s := k.shards[i].spaces[db].Swap(nil); s != nil {
-				gone = append(gone, s)
-			}
-		}
+	gone := make([]Detached, k.databases)
+	for db := range gone {
+		gone[db] = k.Detach(db)
 	}
 	return func() {
-		for _, s := range gone {
-			s.arena.Release()
+		for _, d := range gone {
+			d.Release()
 		}
 	}
 }

@@ -68,7 +68,7 @@ func TestSwapAndFlush(t *testing.T) {
 		t.Error("the keys did not change places")
 	}
 	k.LockAll()
-	release := k.FlushDB(1)
+	release := k.Detach(1).Release
 	k.UnlockAll()
 	expect("flushed", 1, 0, 1)
 	put(k, 1, "again", "")
@@ -137,7 +137,7 @@ func TestConcurrentUse(t *testing.T) {
 		if i%2 == 0 {
 			k.SwapDB(0, 1)
 		}
-		releases = append(releases, k.FlushDB(0))
+		releases = append(releases, k.Detach(0).Release)
 		k.UnlockAll()
 		if keys, expires := k.Len(1); keys < 0 || expires != 0 {
 			t.Errorf("%d keys, %d expiring", keys, expires)

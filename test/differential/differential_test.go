@@ -53,8 +53,11 @@ func open(t *testing.T, dir string) *holdfast.DB {
 	return db
 }
 
+// dialer is a database inside the process.
+type dialer interface{ Dial() net.Conn }
+
 // connect dials both servers.
-func connect(t *testing.T, db *holdfast.DB, redis *redistest.Server) []*pair {
+func connect(t *testing.T, db dialer, redis *redistest.Server) []*pair {
 	t.Helper()
 	list := make([]*pair, pairs)
 	h := &history{}

@@ -48,6 +48,7 @@ func setBit(c *command.Call, limit int64) {
 	if was != (bit == 1) {
 		t.change()[offset/8] ^= bitMask(offset)
 	}
+	t.wrote()
 	t.finish()
 	replyBit(c, was)
 }

@@ -198,5 +198,8 @@ func (op fieldOp) run(t *target) {
 	if value != old {
 		op.field.store(t.change(), value)
 	}
+	if op.kind != fieldGet {
+		t.wrote()
+	}
 	t.c.Out.Int(reply)
 }

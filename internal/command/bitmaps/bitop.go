@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -91,6 +92,7 @@ func combineInPlace(c *command.Call, op operator, sources [][]byte, n int) {
 		sources[i] = sourceOf(c.Tx.Peek(c.Args[3+i]))
 	}
 	op.combine(rec.Value(), sources)
+	c.Tx.Notify(event.String, "set", key)
 }
 
 // parseOperator parses the first argument, or replies with an error.
@@ -117,9 +119,11 @@ func storeResult(c *command.Call, key, result []byte) {
 	if len(result) > 0 {
 		c.LogCall()
 		c.Tx.Set(key, keyspace.TypeString, keyspace.EncRaw, result, 0)
+		c.Tx.Notify(event.String, "set", key)
 		return
 	}
 	if c.Tx.Delete(key) {
 		c.Tx.LogDelete(key)
+		c.Tx.Notify(event.Generic, "del", key)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/rdb"
 )
@@ -40,7 +41,8 @@ func restore(c *command.Call, limit Limit) {
 	if !ok {
 		return
 	}
-	if _, taken := c.Tx.Peek(c.Key()); taken && !o.replace {
+	_, taken := c.Tx.Peek(c.Key())
+	if taken && !o.replace {
 		c.Fail(errBusyKey)
 		return
 	}
@@ -63,6 +65,7 @@ func restore(c *command.Call, limit Limit) {
 		v.drop()
 		if c.Tx.Delete(c.Key()) {
 			c.Tx.LogDelete(c.Key())
+			c.Notify(event.Generic, "del")
 		}
 		return
 	}
@@ -80,6 +83,10 @@ func restore(c *command.Call, limit Limit) {
 	if o.idleSeconds >= 0 {
 		rec.SetAccess((c.Tx.AccessClock() - uint32(min(o.idleSeconds, maxIdleSeconds))) & maxIdleSeconds)
 	}
+	if taken {
+		c.Notify(event.New, "new") // for Redis it is another key than the one that was there
+	}
+	c.Notify(event.Generic, "restore")
 }
 
 // maxIdleSeconds is the most that the access clock of a record, of 24 bits, can tell.

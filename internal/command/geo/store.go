@@ -2,6 +2,7 @@ package geo
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/value/zset"
@@ -29,10 +30,20 @@ func (s *search) store(c *command.Call, found []place) {
 	switch {
 	case result.Len() > 0:
 		c.Tx.Create(s.storeKey, keyspace.TypeZSet, result)
+		c.Tx.Notify(event.ZSet, storeEvent(c), s.storeKey)
 	case exists:
 		c.Tx.Delete(s.storeKey)
+		c.Tx.Notify(event.Generic, "del", s.storeKey)
 	}
 	c.Out.Int(int64(len(found)))
+}
+
+// storeEvent is what those who watch for events are told of a stored search.
+func storeEvent(c *command.Call) string {
+	if c.Spec.Name == "GEOSEARCHSTORE" {
+		return "geosearchstore"
+	}
+	return "georadiusstore"
 }
 
 // effectPairs bounds how many members one effect adds.

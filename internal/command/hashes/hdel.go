@@ -27,7 +27,7 @@ func hdel(c *command.Call) {
 	}
 	if deleted > 0 {
 		c.LogCall()
-		h.store(c)
+		h.store(c, "hdel")
 	}
 	c.Out.Int(deleted)
 }

@@ -58,7 +58,7 @@ func hexpire(c *command.Call, u unit) {
 	if !ok {
 		return
 	}
-	isChanged := false
+	changed, deleted := false, false
 	c.Out.Array(len(fields))
 	for _, field := range fields {
 		e, found := h.Get(field)
@@ -68,16 +68,14 @@ func hexpire(c *command.Call, u unit) {
 		case !condition.allows(e.ExpireAt, at):
 			c.Out.Int(notMet)
 		case h.expire(c, field, at):
-			isChanged = true
+			deleted = true
 			c.Out.Int(wasDeleted)
 		default:
-			isChanged = true
+			changed = true
 			c.Out.Int(wasSet)
 		}
 	}
-	if isChanged {
-		h.store(c)
-	}
+	h.storeExpiry(c, "hexpire", changed, deleted)
 }
 
 // condition says when an expiry may be changed.

@@ -30,7 +30,7 @@ func hgetEx(c *command.Call) {
 	if !ok {
 		return
 	}
-	isChanged := false
+	changed, deleted := false, false
 	c.Out.Array(len(o.fields))
 	for _, field := range o.fields {
 		e, found := h.Get(field)
@@ -40,13 +40,18 @@ func hgetEx(c *command.Call) {
 		}
 		c.Item(e.Value)
 		if (o.hasExpiry || o.persist) && o.at != e.ExpireAt {
-			h.expire(c, field, o.at)
-			isChanged = true
+			if h.expire(c, field, o.at) {
+				deleted = true
+			} else {
+				changed = true
+			}
 		}
 	}
-	if isChanged {
-		h.store(c)
+	event := "hexpire"
+	if o.persist {
+		event = "hpersist"
 	}
+	h.storeExpiry(c, event, changed, deleted)
 }
 
 func hgetDelSpec() command.Spec {
@@ -70,16 +75,14 @@ func hgetDel(c *command.Call) {
 	if !ok {
 		return
 	}
-	isChanged := false
+	deleted := false
 	c.Out.Array(len(fields))
 	for _, field := range fields {
 		replyValue(c, h, field)
 		if h.Delete(field) {
 			c.Tx.LogAs("HDEL", c.Key(), field)
-			isChanged = true
+			deleted = true
 		}
 	}
-	if isChanged {
-		h.store(c)
-	}
+	h.storeExpiry(c, "", false, deleted)
 }

@@ -47,7 +47,7 @@ func hincrBy(c *command.Call) {
 	}
 	h.SetInt(c.Args[2], old+delta, e.ExpireAt)
 	c.LogCall()
-	h.store(c)
+	h.store(c, "hincrby")
 	c.Out.Int(old + delta)
 }
 
@@ -98,7 +98,7 @@ func hincrByFloat(c *command.Call) {
 	text := []byte(sum.String())
 	h.Set(field, text, e.ExpireAt)
 	logSet(c, field, text, e.ExpireAt)
-	h.store(c)
+	h.store(c, "hincrbyfloat")
 	c.Out.Bulk(text)
 }
 

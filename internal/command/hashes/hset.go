@@ -50,7 +50,7 @@ func setPairs(c *command.Call) (added int64, ok bool) {
 		}
 	}
 	c.Tx.LogAs("HSET", c.Args[1:]...)
-	h.store(c)
+	h.store(c, "hset")
 	return added, true
 }
 
@@ -75,7 +75,7 @@ func hsetNX(c *command.Call) {
 	default:
 		h.Set(c.Args[2], c.Args[3], 0)
 		c.Tx.LogAs("HSET", c.Args[1:]...)
-		h.store(c)
+		h.store(c, "hset")
 		c.Out.Int(1)
 	}
 }

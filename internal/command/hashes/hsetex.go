@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 )
 
 func hsetExSpec() command.Spec {
@@ -37,11 +38,29 @@ func hsetEx(c *command.Call) {
 		c.Out.Int(0)
 		return
 	}
+	var events exEvents
 	for i := 0; i < len(o.fields); i += 2 {
-		h.setEx(c, o.fields[i], o.fields[i+1], &o)
+		h.setEx(c, o.fields[i], o.fields[i+1], &o, &events)
 	}
-	h.store(c)
+	h.put(c)
+	h.tell(c, events)
 	c.Out.Int(1)
+}
+
+// exEvents is what HSETEX has done that is worth telling.
+type exEvents struct{ set, expires, deleted bool }
+
+func (h opened) tell(c *command.Call, e exEvents) {
+	if e.set {
+		c.Notify(event.Hash, "hset")
+	}
+	if e.expires {
+		c.Notify(event.Hash, "hexpire")
+	}
+	if e.deleted {
+		c.Notify(event.Hash, "hdel")
+		h.notifyEnd(c)
+	}
 }
 
 // allows reports whether FNX or FXX, if they were given, are met.
@@ -56,7 +75,7 @@ func (o *exOptions) allows(h opened) bool {
 }
 
 // setEx sets a field, and logs what has come of it. One that would have expired already is deleted at once.
-func (h opened) setEx(c *command.Call, field, value []byte, o *exOptions) {
+func (h opened) setEx(c *command.Call, field, value []byte, o *exOptions, events *exEvents) {
 	at := o.at
 	if o.keepTTL {
 		e, _ := h.Get(field)
@@ -65,9 +84,12 @@ func (h opened) setEx(c *command.Call, field, value []byte, o *exOptions) {
 	if at != 0 && at <= c.Tx.Now() && !c.Tx.IsReplaying() {
 		if h.Delete(field) {
 			c.Tx.LogAs("HDEL", c.Key(), field)
+			events.deleted = true
 		}
 		return
 	}
+	events.set = true
+	events.expires = events.expires || o.hasExpiry
 	h.Set(field, value, at)
 	logSet(c, field, value, at)
 }

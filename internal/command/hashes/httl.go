@@ -78,7 +78,7 @@ func hpersist(c *command.Call) {
 	if !ok {
 		return
 	}
-	isChanged := false
+	changed := false
 	c.Out.Array(len(fields))
 	for _, field := range fields {
 		e, found := h.Get(field)
@@ -89,11 +89,9 @@ func hpersist(c *command.Call) {
 			c.Out.Int(noExpiry)
 		default:
 			h.expire(c, field, 0)
-			isChanged = true
+			changed = true
 			c.Out.Int(wasSet)
 		}
 	}
-	if isChanged {
-		h.store(c)
-	}
+	h.storeExpiry(c, "hpersist", changed, false)
 }

@@ -2,6 +2,7 @@ package hashes
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/hash"
 )
@@ -38,8 +39,38 @@ func open(c *command.Call, rec keyspace.Record, found, ok bool) (opened, bool) {
 	return h, true
 }
 
-// store puts the changed hash under the key, or removes the key if no field is left.
-func (h opened) store(c *command.Call) {
+// store puts the changed hash under the key, or removes the key if no field is left, and tells what was done.
+func (h opened) store(c *command.Call, what string) {
+	h.put(c)
+	c.Notify(event.Hash, what)
+	h.notifyEnd(c)
+}
+
+// storeExpiry is store for a command about the expiry of fields: what tells of those that it has changed, and those
+// that it has deleted are told as such.
+func (h opened) storeExpiry(c *command.Call, what string, changed, deleted bool) {
+	if !changed && !deleted {
+		return
+	}
+	h.put(c)
+	if changed {
+		c.Notify(event.Hash, what)
+	}
+	if deleted {
+		c.Notify(event.Hash, "hdel")
+		h.notifyEnd(c)
+	}
+}
+
+// notifyEnd tells that the key is gone, if it is.
+func (h opened) notifyEnd(c *command.Call) {
+	if h.Len() == 0 {
+		c.Notify(event.Generic, "del")
+	}
+}
+
+// put is store without a word to anybody.
+func (h opened) put(c *command.Call) {
 	switch {
 	case h.found:
 		c.Tx.Update(c.Key(), h.rec, h.Hash)

@@ -2,6 +2,7 @@ package hyperloglogs
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/hll"
 )
@@ -44,6 +45,7 @@ func pfAdd(c *command.Call, limit int) {
 	} else if !addToCopy(c, rec, s, elements, limit) {
 		return
 	}
+	c.Notify(event.String, "pfadd")
 	c.Out.Int(1)
 }
 

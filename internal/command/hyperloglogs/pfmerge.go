@@ -2,6 +2,7 @@ package hyperloglogs
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/hll"
 )
@@ -46,5 +47,6 @@ func pfMerge(c *command.Call, limit int) {
 		logDense(c, c.Key())
 	}
 	c.Tx.Set(c.Key(), keyspace.TypeString, keyspace.EncRaw, merged, expireAt)
+	c.Notify(event.String, "pfadd")
 	c.Out.OK()
 }

@@ -1,6 +1,9 @@
 package keys
 
-import "github.com/holdfast-db/holdfast/internal/command"
+import (
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
+)
 
 func delSpec() command.Spec {
 	return command.Spec{
@@ -33,6 +36,7 @@ func del(c *command.Call) {
 	for _, key := range c.Args[1:] {
 		if c.Tx.Delete(key) {
 			c.Tx.LogDelete(key)
+			c.Tx.Notify(event.Generic, "del", key)
 			n++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -80,10 +81,12 @@ func setExpiry(c *command.Call, rec keyspace.Record, at int64) {
 	if at <= c.Tx.Now() && !c.Tx.IsReplaying() {
 		c.Tx.LogDelete(c.Key())
 		c.Tx.Delete(c.Key())
+		c.Notify(event.Generic, "del")
 		return
 	}
 	c.Tx.LogExpireAt(c.Key(), at)
 	c.Tx.SetExpireAt(c.Key(), rec, at)
+	c.Notify(event.Generic, "expire")
 }
 
 // expireCondition is under which EXPIRE applies.
@@ -152,6 +155,7 @@ func persistSpec() command.Spec {
 			}
 			c.Tx.LogExpireAt(c.Key(), 0)
 			c.Tx.SetExpireAt(c.Key(), rec, 0)
+			c.Notify(event.Generic, "persist")
 			c.Out.Int(1)
 		},
 	}

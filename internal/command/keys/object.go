@@ -39,7 +39,7 @@ func objectSub(name, since, summary string, reply func(c *command.Call, rec keys
 		Tips:    []string{"nondeterministic_output"},
 		Compat:  command.Matches("7.2"),
 		Run: func(c *command.Call) {
-			rec, found := c.Tx.Look(c.Args[2])
+			rec, found := c.Tx.Inspect(c.Args[2])
 			if !found {
 				c.Out.Null()
 				return

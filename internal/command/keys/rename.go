@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 )
 
 // moveComplexity: the pages of a big collection lie in the arena of its shard and database, and move with it.
@@ -59,13 +60,19 @@ func rename(c *command.Call, onlyIfFree bool) (done, ok bool) {
 	if bytes.Equal(src, dst) {
 		return !onlyIfFree, true
 	}
-	if _, taken := c.Tx.Find(dst); taken && onlyIfFree {
+	_, taken := c.Tx.Find(dst)
+	if taken && onlyIfFree {
 		return false, true
 	}
 	rec, _ := c.Tx.Peek(src) // found again: the look at dst may have changed the keyspace
 	c.Tx.LogAs("RENAME", src, dst)
 	c.Tx.CopyRecord(rec, c.Tx.DB(), dst)
 	c.Tx.Delete(src)
+	if taken {
+		c.Tx.Notify(event.New, "new", dst) // for Redis it is another key than the one that was there
+	}
+	c.Tx.Notify(event.Generic, "rename_from", src)
+	c.Tx.Notify(event.Generic, "rename_to", dst)
 	return true, true
 }
 
@@ -102,11 +109,12 @@ func copyKey(c *command.Call) {
 		c.Fail(command.ErrSameObject)
 		return
 	}
-	if _, found := c.Tx.Find(src); !found {
+	if _, found := c.Tx.Get(src); !found {
 		c.Out.Int(0)
 		return
 	}
-	if _, taken := c.Tx.PeekAt(db, dst); taken && !replace {
+	_, taken := c.Tx.PeekAt(db, dst)
+	if taken && !replace {
 		c.Out.Int(0)
 		return
 	}
@@ -114,6 +122,10 @@ func copyKey(c *command.Call) {
 	var digits [20]byte
 	c.Tx.LogAs("COPY", src, dst, []byte("DB"), strconv.AppendInt(digits[:0], int64(db), 10), []byte("REPLACE"))
 	c.Tx.CopyRecord(rec, db, dst)
+	if taken {
+		c.Tx.NotifyAt(db, event.New, "new", dst)
+	}
+	c.Tx.NotifyAt(db, event.Generic, "copy_to", dst)
 	c.Out.Int(1)
 }
 
@@ -187,5 +199,7 @@ func move(c *command.Call) {
 	c.LogCall()
 	c.Tx.CopyRecord(rec, db, c.Key())
 	c.Tx.Delete(c.Key())
+	c.Notify(event.Generic, "move_from")
+	c.Tx.NotifyAt(db, event.Generic, "move_to", c.Key())
 	c.Out.Int(1)
 }

@@ -78,13 +78,18 @@ func (m moving) run(c *command.Call) (done bool) {
 	}
 	c.Tx.LogAs("LMOVE", src, dst, endWord(m.from), endWord(m.to))
 	l, _ := modify(c, src) // found again: the look at dst may have changed the keyspace
+	from := l
 	element := l.Pop(m.from)
+	left := l.Len()
 	c.Out.Bulk(element)
-	if !bytes.Equal(src, dst) {
-		l.store(c)
+	if bytes.Equal(src, dst) {
+		left++
+	} else {
+		l.put(c)
 		l, _ = modify(c, dst)
 	}
 	l.Push(m.to, element)
-	l.store(c)
+	l.store(c, pushEvent(m.to)) // which Redis tells first
+	from.notify(c, popEvent(m.from), left)
 	return true
 }

@@ -2,6 +2,7 @@ package lists
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value/list"
@@ -40,8 +41,14 @@ func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (ope
 	return l, true
 }
 
-// store puts the changed list under the key, or removes the key if no element is left.
-func (l opened) store(c *command.Call) {
+// store puts the changed list under the key, or removes the key if no element is left, and tells what was done.
+func (l opened) store(c *command.Call, what string) {
+	l.put(c)
+	l.notify(c, what, l.Len())
+}
+
+// put is store without a word to anybody.
+func (l opened) put(c *command.Call) {
 	switch {
 	case l.found:
 		c.Tx.Update(l.key, l.rec, l.List)
@@ -50,8 +57,19 @@ func (l opened) store(c *command.Call) {
 	}
 }
 
+// notify tells of a change that has left so many elements.
+func (l opened) notify(c *command.Call, what string, left int) {
+	c.Tx.Notify(event.List, what, l.key)
+	if left == 0 {
+		c.Tx.Notify(event.Generic, "del", l.key)
+	}
+}
+
 // drop removes the key; what the list holds is freed in the background.
-func (l opened) drop(c *command.Call) { c.Tx.Delete(l.key) }
+func (l opened) drop(c *command.Call, what string) {
+	c.Tx.Delete(l.key)
+	l.notify(c, what, 0)
+}
 
 // reply writes n elements from an index on, towards an end.
 func (l opened) reply(c *command.Call, i, n int, towards list.End) {

@@ -72,7 +72,7 @@ func popCount(c *command.Call) (count int64, counted, ok bool) {
 func (l opened) popOne(c *command.Call, from list.End) {
 	c.Tx.LogAs(popName(from), l.key)
 	c.Out.Bulk(l.Pop(from))
-	l.store(c)
+	l.store(c, popEvent(from))
 }
 
 // popMany replies with up to count elements from an end, and removes them.
@@ -89,11 +89,19 @@ func (l opened) popMany(c *command.Call, from list.End, count int64) {
 		l.reply(c, l.Len()-1, n, list.Left)
 	}
 	if n == l.Len() {
-		l.drop(c)
+		l.drop(c, popEvent(from))
 		return
 	}
 	l.Delete(first, n)
-	l.store(c)
+	l.store(c, popEvent(from))
+}
+
+// popEvent is what those who watch for events are told of a pop.
+func popEvent(from list.End) string {
+	if from == list.Left {
+		return "lpop"
+	}
+	return "rpop"
 }
 
 // popName is the command that popping amounts to.

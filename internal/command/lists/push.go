@@ -41,7 +41,15 @@ func push(c *command.Call, to list.End, onlyExisting bool) {
 	if l.found || !onlyExisting {
 		c.LogCall()
 		l.Push(to, c.Args[2:]...)
-		l.store(c)
+		l.store(c, pushEvent(to))
 	}
 	c.Out.Int(int64(l.Len()))
+}
+
+// pushEvent is what those who watch for events are told of a push.
+func pushEvent(to list.End) string {
+	if to == list.Left {
+		return "lpush"
+	}
+	return "rpush"
 }

@@ -112,15 +112,18 @@ func ltrim(c *command.Call) {
 		return
 	}
 	c.Out.OK()
+	if !l.found {
+		return
+	}
 	switch i, n := l.span(start, stop); n {
 	case l.Len():
-		l.store(c) // nothing is logged, but as in Redis those who watch the key take it for a change
+		l.store(c, "ltrim") // nothing is logged, but as in Redis those who watch the key take it for a change
 	case 0:
 		c.LogCall()
-		l.drop(c)
+		l.drop(c, "ltrim")
 	default:
 		c.LogCall()
 		l.Trim(i, n)
-		l.store(c)
+		l.store(c, "ltrim")
 	}
 }

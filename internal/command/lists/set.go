@@ -37,7 +37,7 @@ func lset(c *command.Call) {
 	}
 	c.LogCall()
 	l.Set(i, c.Args[3])
-	l.store(c)
+	l.store(c, "lset")
 	c.Out.OK()
 }
 
@@ -81,7 +81,7 @@ func linsert(c *command.Call) {
 	}
 	c.LogCall()
 	l.Insert(at, c.Args[4])
-	l.store(c)
+	l.store(c, "linsert")
 	c.Out.Int(int64(l.Len()))
 }
 
@@ -116,7 +116,7 @@ func lrem(c *command.Call) {
 	removed := l.Remove(c.Args[3], from, limit)
 	if removed > 0 {
 		c.LogCall()
-		l.store(c)
+		l.store(c, "lrem")
 	}
 	c.Out.Int(int64(removed))
 }

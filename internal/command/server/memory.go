@@ -32,7 +32,7 @@ func memoryUsage() command.Spec {
 				c.Fail(command.ErrSyntax)
 				return
 			}
-			if rec, found := c.Tx.Look(c.Args[2]); found {
+			if rec, found := c.Tx.Peek(c.Args[2]); found {
 				c.Out.Int(c.Tx.MemoryUsage(rec))
 				return
 			}

@@ -2,6 +2,7 @@ package sets
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value/set"
@@ -107,8 +108,9 @@ func storeCombined(c *command.Call, sets sources, result *set.Set, combine combi
 	}
 	if result.Len() > 0 {
 		c.Tx.Create(c.Key(), keyspace.TypeSet, result)
-	} else {
-		c.Tx.Delete(c.Key())
+		c.Notify(event.Set, c.Spec.FullName())
+	} else if c.Tx.Delete(c.Key()) {
+		c.Notify(event.Generic, "del")
 	}
 	c.Out.Int(int64(result.Len()))
 }

@@ -2,6 +2,7 @@ package sets
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/set"
 )
@@ -39,5 +40,13 @@ func (s opened) store(c *command.Call, key []byte) {
 		c.Tx.Update(key, s.rec, s.Set)
 	case s.Len() > 0:
 		c.Tx.Create(key, keyspace.TypeSet, s.Set)
+	}
+}
+
+// notify tells of a change that has been stored, and of the end of the key if it was the last member's.
+func (s opened) notify(c *command.Call, what string, key []byte) {
+	c.Tx.Notify(event.Set, what, key)
+	if s.Len() == 0 {
+		c.Tx.Notify(event.Generic, "del", key)
 	}
 }

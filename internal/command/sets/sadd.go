@@ -35,6 +35,7 @@ func sadd(c *command.Call) {
 	if added > 0 {
 		c.LogCall()
 		s.store(c, c.Key())
+		s.notify(c, "sadd", c.Key())
 	}
 	c.Out.Int(added)
 }
@@ -65,6 +66,7 @@ func srem(c *command.Call) {
 	if removed > 0 {
 		c.LogCall()
 		s.store(c, c.Key())
+		s.notify(c, "srem", c.Key())
 	}
 	c.Out.Int(removed)
 }

@@ -47,11 +47,13 @@ func smove(c *command.Call) {
 	c.LogCall()
 	from.Remove(member)
 	from.store(c, src)
+	from.notify(c, "srem", src)
 	rec, found = c.Tx.Peek(dst)
 	to := open(c, dst, rec, found)
 	if !to.Has(member) { // or those who watch the destination would be told of a change
 		to.Add(member)
 		to.store(c, dst)
+		to.notify(c, "sadd", dst)
 	}
 	c.Out.Int(1)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 )
 
 var errNotPositive = errors.New("ERR value is out of range, must be positive")
@@ -32,6 +33,7 @@ func spop(c *command.Call) {
 		default:
 			pop(c, s)
 			s.store(c, c.Key())
+			s.notify(c, "spop", c.Key())
 		}
 	case 3:
 		spopCount(c)
@@ -67,10 +69,13 @@ func spopCount(c *command.Call) {
 		replyAll(c, s)
 		c.Tx.LogDelete(c.Key())
 		c.Tx.Delete(c.Key())
+		c.Notify(event.Set, "spop")
+		c.Notify(event.Generic, "del")
 	default:
 		for range n {
 			pop(c, s)
 		}
 		s.store(c, c.Key())
+		s.notify(c, "spop", c.Key())
 	}
 }

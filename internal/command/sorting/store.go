@@ -2,6 +2,7 @@ package sorting
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/list"
 )
@@ -20,10 +21,14 @@ func store(c *command.Call, elements []element, o *options) {
 		return
 	}
 	c.Out.Int(int64(len(values)))
-	if c.Tx.Delete(o.store) {
+	_, existed := c.Tx.Peek(o.store)
+	if existed {
 		c.Tx.LogDelete(o.store)
 	}
 	if len(values) == 0 {
+		if c.Tx.Delete(o.store) {
+			c.Tx.Notify(event.Generic, "del", o.store)
+		}
 		return
 	}
 	l := c.Tx.NewList(o.store)
@@ -34,6 +39,7 @@ func store(c *command.Call, elements []element, o *options) {
 		c.Tx.LogAs("RPUSH", append([][]byte{o.store}, chunk...)...)
 	}
 	c.Tx.Create(o.store, keyspace.TypeList, l)
+	c.Tx.Notify(event.List, "sortstore", o.store)
 }
 
 // results is what is to be stored. A pattern that leads nowhere gives an empty element.

@@ -2,6 +2,7 @@ package strings
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -50,6 +51,7 @@ func getDel(c *command.Call) {
 		reply(c, rec)
 		c.Tx.LogDelete(c.Key())
 		c.Tx.Delete(c.Key())
+		c.Notify(event.Generic, "del")
 	}
 }
 
@@ -80,17 +82,21 @@ func getEx(c *command.Call) {
 		c.Out.Null()
 		return
 	}
-	at := rec.ExpireAt()
-	if o.persist {
-		at = 0
-	}
+	at := int64(0)
 	if o.expiryArg != 0 {
 		if at, ok = o.expiry.at(c, o.expiryArg); !ok {
 			return
 		}
 	}
 	reply(c, rec)
-	changeExpiry(c, rec, at)
+	switch {
+	case at != 0:
+		expire(c, rec, at)
+	case o.persist && rec.ExpireAt() != 0:
+		c.Tx.LogExpireAt(c.Key(), 0)
+		c.Tx.SetExpireAt(c.Key(), rec, 0)
+		c.Notify(event.Generic, "persist")
+	}
 }
 
 // getExOptions are GETEX's options as parsed.
@@ -116,17 +122,19 @@ func parseGetEx(c *command.Call) (o getExOptions, ok bool) {
 	return o, true
 }
 
-// changeExpiry sets when a key expires; a time that has passed deletes it.
-func changeExpiry(c *command.Call, rec keyspace.Record, at int64) {
-	switch {
-	case at == rec.ExpireAt():
-	case at != 0 && at <= c.Tx.Now() && !c.Tx.IsReplaying():
+// expire sets when a key expires; a time that has passed deletes it.
+func expire(c *command.Call, rec keyspace.Record, at int64) {
+	if at <= c.Tx.Now() && !c.Tx.IsReplaying() {
 		c.Tx.LogDelete(c.Key())
 		c.Tx.Delete(c.Key())
-	default:
+		c.Notify(event.Generic, "del")
+		return
+	}
+	if at != rec.ExpireAt() {
 		c.Tx.LogExpireAt(c.Key(), at)
 		c.Tx.SetExpireAt(c.Key(), rec, at)
 	}
+	c.Notify(event.Generic, "expire")
 }
 
 func getSetSpec() command.Spec {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -85,6 +86,7 @@ func add(c *command.Call, delta int64) {
 	var digits [command.MaxIntDigits]byte
 	c.Tx.LogAs("INCRBY", c.Key(), strconv.AppendInt(digits[:0], delta, 10))
 	c.Tx.SetInt(c.Key(), old+delta, at)
+	c.Notify(event.String, "incrby")
 	c.Out.Int(old + delta)
 }
 
@@ -133,6 +135,8 @@ func incrByFloat(c *command.Call) {
 		return
 	}
 	value = []byte(sum.String())
-	storeAndLog(c, c.Key(), value, at)
+	logSet(c, c.Key(), value, at)
+	store(c, c.Key(), value, at)
+	c.Notify(event.String, "incrbyfloat")
 	c.Out.Bulk(value)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -117,6 +118,7 @@ func setRange(c *command.Call, limit int64) {
 	end := int(offset) + len(patch)
 	rec = c.Grow(rec, found, max(have, end))
 	copy(rec.Value()[offset:], patch)
+	c.Notify(event.String, "setrange")
 	c.Out.Int(int64(max(have, end)))
 }
 
@@ -153,5 +155,6 @@ func appendTo(c *command.Call, limit int64) {
 		rec = c.Grow(rec, found, have+len(tail))
 		copy(rec.Value()[have:], tail)
 	}
+	c.Notify(event.String, "append")
 	c.Out.Int(int64(have + len(tail)))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -81,9 +82,17 @@ func parseSetOptions(c *command.Call) (o setOptions, ok bool) {
 	return o, true
 }
 
+// find finds what was there before. SET with GET reads it as GET does, and may hit or miss.
+func (o setOptions) find(c *command.Call) (keyspace.Record, bool) {
+	if o.get {
+		return c.Tx.Get(c.Key())
+	}
+	return c.Tx.Find(c.Key())
+}
+
 // setWith is SET with options: at is when the key is to expire.
 func setWith(c *command.Call, o setOptions, at int64) {
-	rec, found := c.Tx.Find(c.Key())
+	rec, found := o.find(c)
 	if o.get && found && rec.Type() != keyspace.TypeString {
 		c.Fail(command.ErrWrongType)
 		return
@@ -104,6 +113,9 @@ func setWith(c *command.Call, o setOptions, at int64) {
 		at = rec.ExpireAt()
 	}
 	storeAndLog(c, c.Key(), c.Args[2], at)
+	if o.expiryArg != 0 {
+		c.Notify(event.Generic, "expire")
+	}
 	if !o.get {
 		c.Out.OK()
 	}
@@ -139,6 +151,7 @@ func setFor(c *command.Call, o expiryOption) {
 		return
 	}
 	storeAndLog(c, c.Key(), c.Args[3], at)
+	c.Notify(event.Generic, "expire")
 	c.Out.OK()
 }
 
@@ -215,6 +228,7 @@ func setPairs(c *command.Call) bool {
 	c.LogCall()
 	for i := 1; i < len(c.Args); i += 2 {
 		store(c, c.Args[i], c.Args[i+1], 0)
+		c.Tx.Notify(event.String, "set", c.Args[i])
 	}
 	return true
 }

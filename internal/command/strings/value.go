@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -43,4 +44,5 @@ var pxat = []byte("PXAT")
 func storeAndLog(c *command.Call, key, value []byte, expireAt int64) {
 	logSet(c, key, value, expireAt)
 	store(c, key, value, expireAt)
+	c.Tx.Notify(event.String, "set", key)
 }

@@ -49,9 +49,12 @@ func exec(c *command.Call) {
 	stale := m.Dirty.Load() || c.Tx.HasExpiredWatch(m.Watches)
 	c.Tx.Unwatch(m.Watches)
 	m.Watches = nil
-	if stale {
+	switch {
+	case stale:
 		c.Out.NullArray()
-	} else {
+	case m.RollBack:
+		runOrRollBack(c, calls)
+	default:
 		run(c, calls)
 	}
 	c.Client.EndMulti()
@@ -113,10 +116,15 @@ func lock(c *command.Call, calls []command.Call) {
 func run(c *command.Call, calls []command.Call) {
 	c.Out.Array(len(calls))
 	for i := range calls {
-		if err := recheck(c, &calls[i]); err != nil {
-			calls[i].Fail(err)
-			continue
-		}
-		calls[i].Perform()
+		perform(c, &calls[i])
 	}
+}
+
+// perform runs one of the queue's commands, unless the client may not do so any more.
+func perform(c, call *command.Call) {
+	if err := recheck(c, call); err != nil {
+		call.Fail(err)
+		return
+	}
+	call.Perform()
 }

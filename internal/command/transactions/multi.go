@@ -17,19 +17,25 @@ func multiSpec() command.Spec {
 		Summary: "Starts a transaction: the commands that follow are queued until EXEC.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.AllowBusy |
 			command.Immediate,
-		Compat: command.Matches("7.2"),
+		Syntax: "[ROLLBACK]",
+		Compat: command.Partial("MULTI ROLLBACK is Holdfast's own: if a command fails, EXEC takes back what those before it did"),
 		Run:    multi,
 	}
 }
 
 func multi(c *command.Call) {
-	if c.Client.Multi.Active {
+	rollBack := len(c.Args) == 2 && c.Is(1, "ROLLBACK")
+	switch {
+	case len(c.Args) > 1 && !rollBack:
+		c.Client.Multi.Aborted = c.Client.Multi.Active // as any command with the wrong number of words
+		c.Fail(command.ErrArityOf(c.Spec))
+	case c.Client.Multi.Active:
 		c.Fail(errNested)
-		return
+	default:
+		c.Client.Multi.Active, c.Client.Multi.RollBack = true, rollBack
+		c.Client.SyncMulti()
+		c.Out.OK()
 	}
-	c.Client.Multi.Active = true
-	c.Client.SyncMulti()
-	c.Out.OK()
 }
 
 func discardSpec() command.Spec {

@@ -2,6 +2,7 @@ package zsets
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/zset"
 )
@@ -40,23 +41,29 @@ func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (Ope
 }
 
 // store puts the changed sorted set under the key, or removes the key if no member is left.
-func (z Opened) store(c *command.Call) {
+func (z Opened) store(c *command.Call, what string) {
 	switch {
 	case z.Found:
 		c.Tx.Update(z.key, z.rec, z.ZSet)
 	case z.Len() > 0:
 		c.Tx.Create(z.key, keyspace.TypeZSet, z.ZSet)
 	}
+	c.Tx.Notify(event.ZSet, what, z.key)
+	if z.Len() == 0 {
+		c.Tx.Notify(event.Generic, "del", z.key)
+	}
 }
 
 // removeRange removes n members from index i on. If those are all, what they take is freed in the background.
-func (z Opened) removeRange(c *command.Call, i, n int) {
+func (z Opened) removeRange(c *command.Call, i, n int, what string) {
 	if n == z.Len() {
 		c.Tx.Delete(z.key)
+		c.Tx.Notify(event.ZSet, what, z.key)
+		c.Tx.Notify(event.Generic, "del", z.key)
 		return
 	}
 	z.DeleteRange(i, n)
-	z.store(c)
+	z.store(c, what)
 }
 
 // StoreResult puts a sorted set under a key, instead of what was there, or removes the key if it has no members. It
@@ -68,8 +75,9 @@ func StoreResult(c *command.Call, key []byte, z *zset.ZSet) {
 	}
 	if n > 0 {
 		c.Tx.Create(key, keyspace.TypeZSet, z)
-	} else {
-		c.Tx.Delete(key)
+		c.Tx.Notify(event.ZSet, c.Spec.FullName(), key)
+	} else if c.Tx.Delete(key) {
+		c.Tx.Notify(event.Generic, "del", key)
 	}
 	c.Out.Int(int64(n))
 }

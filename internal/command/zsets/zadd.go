@@ -162,10 +162,11 @@ func (a *addition) store(c *command.Call, z Opened) {
 	if a.incr {
 		var buf [maxScoreBytes]byte
 		c.Tx.LogAs("ZADD", c.Key(), scoreText(&buf, a.score), c.Args[len(c.Args)-1])
-	} else {
-		c.Tx.LogAs("ZADD", c.Args[1:]...)
+		z.store(c, "zincr")
+		return
 	}
-	z.store(c)
+	c.Tx.LogAs("ZADD", c.Args[1:]...)
+	z.store(c, "zadd")
 }
 
 func (a *addition) reply(c *command.Call) {

@@ -65,14 +65,14 @@ func pop(c *command.Call, from end) {
 // pop replies with up to count members from an end, and removes them.
 func (z Opened) pop(c *command.Call, from end, count int64, f form) {
 	n := int(min(count, int64(z.Len())))
-	i, name := 0, "ZPOPMIN"
+	i, name, event := 0, "ZPOPMIN", "zpopmin"
 	if from == highest {
-		i, name = z.Len()-n, "ZPOPMAX"
+		i, name, event = z.Len()-n, "ZPOPMAX", "zpopmax"
 	}
 	z.replyRange(c, f, i, i+n, from == highest)
 	if n > 0 {
 		var digits [command.MaxIntDigits]byte
 		c.Tx.LogAs(name, z.key, strconv.AppendInt(digits[:0], int64(n), 10))
-		z.removeRange(c, i, n)
+		z.removeRange(c, i, n, event)
 	}
 }

@@ -31,7 +31,7 @@ func zrem(c *command.Call) {
 	}
 	if removed > 0 {
 		c.LogCall()
-		z.store(c)
+		z.store(c, "zrem")
 	}
 	c.Out.Int(int64(removed))
 }
@@ -76,7 +76,7 @@ func removeRange(c *command.Call, u unit) {
 	i, j := l.of(z.ZSet, false)
 	if i < j {
 		c.LogCall()
-		z.removeRange(c, i, j-i)
+		z.removeRange(c, i, j-i, c.Spec.FullName())
 	}
 	c.Out.Int(int64(j - i))
 }
