@@ -38,6 +38,8 @@ type Engine struct {
 	maxMemory atomic.Int64
 	memory    atomic.Int64 // bytes in use, as of the last Cron
 
+	scripts scripts
+
 	Stats Stats
 }
 

@@ -14,7 +14,9 @@ import (
 func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) error {
 	t := e.NewTxn()
 	t.replaying = true
-	t.LockAll()
+	if err := t.LockAll(); err != nil {
+		return err
+	}
 	defer t.Commit()
 	return e.replay(e.log, t, apply)
 }
@@ -24,7 +26,9 @@ func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) error {
 func (e *Engine) Reload(open func() (commitlog.Log, error), apply func(t *Txn, args [][]byte) error) (err error) {
 	t := e.NewTxn()
 	t.replaying = true
-	t.LockAll()
+	if err := t.LockAll(); err != nil {
+		return err
+	}
 	defer t.Commit()
 	if err := e.log.Sync(context.Background()); err != nil { // with all locks held nothing is appended any more
 		return err

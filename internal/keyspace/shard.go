@@ -19,6 +19,9 @@ type Shard struct {
 // Lock takes the shard.
 func (s *Shard) Lock() { s.mu.Lock() }
 
+// TryLock takes the shard if it is free.
+func (s *Shard) TryLock() bool { return s.mu.TryLock() }
+
 // Unlock leaves the shard.
 func (s *Shard) Unlock() { s.mu.Unlock() }
 

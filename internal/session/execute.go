@@ -51,6 +51,9 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 			return err
 		}
 	}
+	if err := s.shared.Engine.Busy(); err != nil && !spec.Flags.Has(command.AllowBusy) {
+		return err
+	}
 	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
 		return command.ErrOOM
 	}
@@ -142,14 +145,12 @@ func (s *Session) begin(spec *command.Spec) {
 // lock takes the shards of the command's keys.
 func (s *Session) lock(spec *command.Spec, args [][]byte) error {
 	if spec.HasSoleKey() {
-		s.txn.LockKey(args[1])
-		return nil
+		return s.txn.LockKey(args[1])
 	}
 	if spec.Flags.Has(command.AllShards) {
-		s.txn.LockAll()
-		return nil
+		return s.txn.LockAll()
 	}
-	if len(spec.Keys) == 0 {
+	if len(spec.Keys) == 0 || spec.Flags.Has(command.Roams) {
 		return nil
 	}
 	return s.lockRefs(spec, args)
@@ -164,8 +165,7 @@ func (s *Session) lockRefs(spec *command.Spec, args [][]byte) error {
 	for _, r := range s.refs {
 		s.txn.Want(args[r.Pos])
 	}
-	s.txn.LockWanted()
-	return nil
+	return s.txn.LockWanted()
 }
 
 // mute takes back replies that the client has asked not to get.

@@ -31,14 +31,17 @@ func (f *family) debug(c *command.Call) {
 	case c.Is(1, "HELP") && n == 2:
 		debugHelp(c)
 	case c.Is(1, "DIGEST") && n == 2:
-		lockAll(c)
-		c.Out.Simple(digestAll(c.Tx).String())
+		if lockAll(c) {
+			c.Out.Simple(digestAll(c.Tx).String())
+		}
 	case c.Is(1, "DIGEST-VALUE"):
-		lockAll(c)
-		writeDigests(c)
+		if lockAll(c) {
+			writeDigests(c)
+		}
 	case c.Is(1, "OBJECT") && n == 3:
-		lockAll(c)
-		debugObject(c)
+		if lockAll(c) {
+			debugObject(c)
+		}
 	case c.Is(1, "SLEEP") && n == 3:
 		f.sleep(c)
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
@@ -81,11 +84,16 @@ func matchString(c *command.Call) {
 	c.Out.Int(0)
 }
 
-// lockAll takes all shards unless EXEC has done so already.
-func lockAll(c *command.Call) {
-	if !c.Tx.HoldsAll() {
-		c.Tx.LockAll()
+// lockAll takes all shards unless EXEC has done so already, or replies with an error.
+func lockAll(c *command.Call) bool {
+	if c.Tx.HoldsAll() {
+		return true
 	}
+	if err := c.Tx.LockAll(); err != nil {
+		c.Fail(err)
+		return false
+	}
+	return true
 }
 
 func debugObject(c *command.Call) {
