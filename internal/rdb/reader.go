@@ -29,6 +29,15 @@ func (r *Reader) Type() (Type, error) {
 	return 0, ErrType
 }
 
+// Byte reads one byte, such as the code of what follows.
+func (r *Reader) Byte() (byte, error) {
+	b, err := r.take(1)
+	if err != nil {
+		return 0, err
+	}
+	return b[0], nil
+}
+
 // take reads n bytes, as a view.
 func (r *Reader) take(n int) ([]byte, error) {
 	if n < 0 || n > len(r.rest) {
