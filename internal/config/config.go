@@ -58,6 +58,9 @@ type Config struct {
 	DebugCommand    Enum[DebugCommand]
 	ShutdownTimeout Seconds
 
+	BusyReplyMillis Int
+	MaxEvalScripts  Int
+
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool
 	// listCompressDepth changes nothing either.

@@ -18,6 +18,7 @@ func (c *Config) sections() []section {
 		{"Memory", c.memorySettings()},
 		{"Collections", c.collectionSettings()},
 		{"Server", c.serverSettings()},
+		{"Scripts", c.scriptSettings()},
 		{"Accepted for compatibility", c.compatibilitySettings()},
 	}
 }
@@ -131,6 +132,15 @@ func (c *Config) serverSettings() []setting {
 			doc: "Who may use DEBUG: nobody, everybody, or clients on this machine."},
 		{name: "shutdown-timeout", preset: "10", value: number{&c.ShutdownTimeout.v, 0, math.MaxInt32},
 			doc: "The seconds that a shutdown waits for clients to be answered and to read their replies."},
+	}
+}
+
+func (c *Config) scriptSettings() []setting {
+	return []setting{
+		{name: "busy-reply-threshold", alias: "lua-time-limit", preset: "5000", value: number{&c.BusyReplyMillis.v, 0, math.MaxInt64},
+			doc: "After how many milliseconds a script is slow: others are told so from then on, and may end it. 0 is never."},
+		{name: "eval-scripts-max", preset: "1000", value: number{&c.MaxEvalScripts.v, 1, math.MaxInt32},
+			doc: "How many scripts that came by EVAL are remembered for EVALSHA; those of SCRIPT LOAD always are."},
 	}
 }
 

@@ -140,7 +140,7 @@ func (t *Txn) tryWanted() outcome {
 		for ; word != 0; word &= word - 1 {
 			i := w*64 + bits.TrailingZeros64(word)
 			for n := 0; !t.e.keys.Shard(i).TryLock(); n++ {
-				if t.e.scripts.running.Load() {
+				if t.e.scripts.running.Load() || t.e.Busy() != nil {
 					t.unlockBelow(i)
 					if t.e.Busy() != nil {
 						return gaveWay

@@ -17,6 +17,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/base/clock"
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/command/scripting"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
@@ -42,14 +43,15 @@ type Environment struct {
 
 // Instance is one running database.
 type Instance struct {
-	cfg    *config.Config
-	env    Environment
-	lock   io.Closer
-	log    commitlog.Log
-	engine *engine.Engine
-	table  *command.Table
-	shared *session.Shared
-	server *server.Server
+	cfg     *config.Config
+	env     Environment
+	lock    io.Closer
+	log     commitlog.Log
+	engine  *engine.Engine
+	table   *command.Table
+	shared  *session.Shared
+	scripts *scripting.Runner
+	server  *server.Server
 
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
@@ -75,6 +77,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in.engine = engine.New(keys, in.log, in.env.Clock)
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
+	in.scripts = in.newScripts()
 	in.table = newTable(in, clients)
 	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg}
 	in.cronTxn = in.engine.NewTxn()
@@ -185,6 +188,7 @@ func (in *Instance) runCron() {
 func (in *Instance) Close(ctx context.Context) error {
 	in.closeOnce.Do(func() {
 		close(in.ending)
+		in.scripts.Stop()
 		drainErr := in.server.Shutdown(ctx)
 		close(in.stopCron)
 		<-in.cronDone

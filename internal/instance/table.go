@@ -35,6 +35,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
 		keys.Specs(),
 		lists.Specs(),
+		in.scripts.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
 		}),

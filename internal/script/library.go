@@ -36,9 +36,11 @@ var (
 	errManyNames    = errors.New("ERR Invalid metadata value, name argument was given multiple times")
 	errBadName      = errors.New("ERR Library names can only contain letters, numbers, or underscores(_) and must be at least one character long")
 	errNoFunctions  = errors.New("ERR No functions registered")
-	errLoadTimeout  = errors.New("FUNCTION LOAD timeout")
 	errNotInLoading = errors.New("ERR redis.register_function can only be called on FUNCTION LOAD command")
 )
+
+// ErrLoadTimeout is for Host.Tick to end the loading of a library that takes too long.
+var ErrLoadTimeout = errors.New("FUNCTION LOAD timeout")
 
 // parseLibrary reads a library's first line and compiles the rest. The error is the reply.
 func parseLibrary(code string) (*Library, error) {

@@ -1,0 +1,128 @@
+package scripting
+
+import (
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/engine"
+	"github.com/holdfast-db/holdfast/internal/resp"
+	"github.com/holdfast-db/holdfast/internal/script"
+)
+
+// Options is what a Runner needs.
+type Options struct {
+	Engine  *engine.Engine
+	Logger  *slog.Logger
+	Version script.Version
+	// BusyMillis is after what time a script is slow, 0 for never.
+	BusyMillis func() int64
+	// MaxEvalScripts is how many scripts of EVAL are remembered.
+	MaxEvalScripts func() int64
+}
+
+// Runner runs the scripts of one server. It is safe for concurrent use.
+type Runner struct {
+	Options
+	Scripts   *script.Cache
+	Libraries *script.Libraries
+
+	slow     atomic.Pointer[slowScript] // nil while no script takes too long
+	stopping atomic.Bool
+
+	mu   sync.Mutex // guards idle
+	idle []*run
+}
+
+// NewRunner returns a runner without scripts.
+func NewRunner(o Options) *Runner {
+	return &Runner{Options: o, Scripts: script.NewCache(o.MaxEvalScripts), Libraries: script.NewLibraries()}
+}
+
+// Stop ends the script that runs, if one does, and all to come: the process is about to end. What such a script has
+// done is not logged, so that the next start finds nothing of it.
+func (r *Runner) Stop() { r.stopping.Store(true) }
+
+// acquire is an idle run with its machine, or a new one. Nearly always there is only one: scripts run one after the
+// other, and only those within EXEC may overlap with another.
+func (r *Runner) acquire() *run {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.idle); n > 0 {
+		u := r.idle[n-1]
+		r.idle = r.idle[:n-1]
+		return u
+	}
+	return newRun(r)
+}
+
+// release makes a run idle.
+func (r *Runner) release(u *run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.idle = append(r.idle, u)
+}
+
+// forget drops all machines, and with them what scripts have left in them.
+func (r *Runner) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.idle = nil
+}
+
+// job is one script or function to run.
+type job struct {
+	name     string
+	isEval   bool // not a function
+	declared bool // its flags count
+	flags    script.Flags
+	readOnly bool // the command was one of those for reading
+	start    func(u *run, out *resp.Writer)
+}
+
+// run runs a job as one unit and replies.
+func (r *Runner) run(c *command.Call, j job) {
+	if err := r.admit(&j); err != nil {
+		c.Fail(err)
+		return
+	}
+	if err := c.Tx.BeginScript(); err != nil {
+		c.Fail(err)
+		return
+	}
+	db := c.Tx.DB()
+	u := r.acquire()
+	u.begin(c, j)
+	j.start(u, c.Out)
+	c.Tx.Select(db)
+	r.end(c, u)
+	r.release(u)
+}
+
+// admit asks whether a script that has declared itself may run at all.
+func (r *Runner) admit(j *job) error {
+	switch {
+	case !j.declared:
+	case j.readOnly && !j.flags.Has(script.NoWrites):
+		return errWritesInReadOnly
+	case j.flags&(script.AllowOOM|script.NoWrites) == 0 && r.Engine.IsOverMemory():
+		return errNeedsMemory
+	}
+	return nil
+}
+
+// end commits the script's unit and lets the others go on.
+//
+// Here is where a killed script that has written is to be rolled back, as soon as a unit can be; until then Kill refuses
+// such a script, and only Stop ends one.
+func (r *Runner) end(c *command.Call, u *run) {
+	if u.isStopped {
+		c.Tx.AbandonScript()
+		return
+	}
+	c.Tx.EndScript()
+	if u.slow != nil {
+		r.endSlow()
+	}
+}
