@@ -22,6 +22,7 @@ func compile(source, chunk string) (*Proto, error) {
 	if err != nil {
 		return nil, syntaxError(chunk, err)
 	}
+	proto.IsVarArg &^= lua.VarArgNeedsArg // a chunk has no table "arg", which would cost more than a small script
 	return proto, nil
 }
 
