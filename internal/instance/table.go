@@ -37,7 +37,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		lists.Specs(),
 		in.scripts.Specs(),
 		server.Specs(server.Deps{
-			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
+			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Scripts: in.scripts, Process: in.process(),
 		}),
 		sets.Specs(),
 		sorting.Specs(),

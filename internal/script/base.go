@@ -1,6 +1,7 @@
 package script
 
 import (
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -19,6 +20,7 @@ func (m *Machine) openBase() {
 	}
 	m.set(m.globals, map[string]lua.LGFunction{
 		"collectgarbage": collectGarbage,
+		"error":          raiseError,
 		"gcinfo":         collectGarbage,
 		"getmetatable":   m.getMetatable,
 		"load":           loadFunction,
@@ -37,6 +39,20 @@ func (m *Machine) openBase() {
 func collectGarbage(l *lua.LState) int {
 	l.Push(lua.LNumber(0))
 	return 1
+}
+
+// raiseError is Lua's error: a text gets the place of a caller, by its level, if that is Lua's.
+func raiseError(l *lua.LState) int {
+	v, level := l.Get(1), l.OptInt(2, 1)
+	if !lua.LVCanConvToString(v) || level < 1 {
+		l.Error(v, 0)
+	}
+	text := v.String()
+	if p, ok := placeAt(l, level); ok {
+		text = p.source + ":" + strconv.Itoa(p.line) + ": " + text
+	}
+	l.Error(lua.LString(text), 0)
+	return 0
 }
 
 func (m *Machine) getMetatable(l *lua.LState) int {
@@ -59,7 +75,7 @@ func (m *Machine) setMetatable(l *lua.LState) int {
 		l.CheckTable(2)
 	}
 	if meta, ok := t.Metatable.(*lua.LTable); ok && meta.RawGetString("__metatable") != lua.LNil {
-		l.RaiseError("cannot change a protected metatable")
+		fail(l, "cannot change a protected metatable")
 	}
 	t.Metatable = l.Get(2)
 	l.SetTop(1)
@@ -149,7 +165,7 @@ func loadFunction(l *lua.LState) int {
 			return loadChunk(l, source.String(), chunk)
 		}
 		if !lua.LVCanConvToString(piece) {
-			l.RaiseError("reader function must return a string")
+			fail(l, "reader function must return a string")
 		}
 		source.WriteString(piece.String())
 	}

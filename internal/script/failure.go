@@ -1,6 +1,7 @@
 package script
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,16 +69,23 @@ func kindOf(p *Proto, name string) string {
 
 // place is the line of the function that has raised the error, or of the one that called it if that is not Lua's.
 func place(l *lua.LState) failure {
-	for level := 1; level <= 2; level++ {
-		dbg, ok := l.GetStack(level)
-		if !ok {
-			break
-		}
-		if _, err := l.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.Source != "" {
-			return failure{dbg.Source, dbg.CurrentLine}
-		}
+	p, ok := placeAt(l, 1)
+	if !ok {
+		p, _ = placeAt(l, 2)
 	}
-	return failure{}
+	return p
+}
+
+// placeAt is the line that a level of the stack is at, if its function is Lua's.
+func placeAt(l *lua.LState, level int) (failure, bool) {
+	dbg, ok := l.GetStack(level)
+	if !ok {
+		return failure{}, false
+	}
+	if _, err := l.GetInfo("Sl", dbg, lua.LNil); err != nil || dbg.Source == "" {
+		return failure{}, false
+	}
+	return failure{dbg.Source, dbg.CurrentLine}, true
 }
 
 // errorReply is the reply of a script that has failed: the error, the script and the place.
@@ -109,6 +117,15 @@ func (m *Machine) errorText(err error) string {
 	default:
 		return "ERR " + v.String()
 	}
+}
+
+// fail ends the function with an error of a library, which begins with the place of its caller, if that is Lua's.
+func fail(l *lua.LState, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if p, ok := placeAt(l, 1); ok {
+		text = p.source + ":" + strconv.Itoa(p.line) + ": " + text
+	}
+	l.Error(lua.LString(text), 0)
 }
 
 // raise ends the script with an error of the server, which is a table as commands raise it.

@@ -49,7 +49,7 @@ func (f *formatter) directive() {
 		precision = "." + f.span("0123456789", maxFormatWidth)
 	}
 	if f.rest == "" {
-		f.l.RaiseError("invalid option '%%' to 'format'")
+		fail(f.l, "invalid option '%%' to 'format'")
 	}
 	verb := f.rest[0]
 	f.rest = f.rest[1:]
@@ -64,7 +64,7 @@ func (f *formatter) span(set string, most int) string {
 		n++
 	}
 	if n > most {
-		f.l.RaiseError("invalid format (width or precision too long)")
+		fail(f.l, "invalid format (width or precision too long)")
 	}
 	s := f.rest[:n]
 	f.rest = f.rest[n:]
@@ -88,7 +88,7 @@ func (f *formatter) argument(verb byte, spec string) {
 	case 's':
 		f.out.WriteString(fmt.Sprintf(spec+"s", f.l.ToStringMeta(f.l.CheckAny(f.arg)).String()))
 	default:
-		f.l.RaiseError("invalid option '%%%s' to 'format'", string(verb))
+		fail(f.l, "invalid option '%%%s' to 'format'", string(verb))
 	}
 }
 

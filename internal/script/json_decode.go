@@ -16,7 +16,7 @@ func decodeJSON(l *lua.LState, o *jsonOptions) int {
 	}
 	d := jsonDecoder{l: l, o: o, in: l.CheckString(1)}
 	if len(d.in) >= 2 && (d.in[0] == 0 || d.in[1] == 0) {
-		l.RaiseError("JSON parser does not support UTF-16 or UTF-32")
+		fail(l, "JSON parser does not support UTF-16 or UTF-32")
 	}
 	v := d.value(0)
 	d.space()
@@ -36,7 +36,7 @@ type jsonDecoder struct {
 
 // fail ends the script's call, with what was expected and what is there instead.
 func (d *jsonDecoder) fail(expected string) {
-	d.l.RaiseError("Expected %s but found %s at character %d", expected, d.found(), d.pos+1)
+	fail(d.l, "Expected %s but found %s at character %d", expected, d.found(), d.pos+1)
 }
 
 // found names what stands where something else was expected.
@@ -99,7 +99,7 @@ func (d *jsonDecoder) value(depth int) lua.LValue {
 
 func (d *jsonDecoder) deeper(depth int) int {
 	if depth++; depth > d.o.decodeDepth {
-		d.l.RaiseError("Found too many nested data structures (%d)", depth)
+		fail(d.l, "Found too many nested data structures (%d)", depth)
 	}
 	return depth
 }
@@ -233,7 +233,7 @@ func (d *jsonDecoder) text() string {
 	var out []byte
 	for {
 		if d.pos >= len(d.in) {
-			d.l.RaiseError("Expected value but found unexpected end of string at character %d", d.pos+1)
+			fail(d.l, "Expected value but found unexpected end of string at character %d", d.pos+1)
 		}
 		c := d.in[d.pos]
 		d.pos++
@@ -243,7 +243,7 @@ func (d *jsonDecoder) text() string {
 		case c == '\\':
 			out = d.escape(out)
 		case c < ' ':
-			d.l.RaiseError("Expected value but found invalid token at character %d", d.pos)
+			fail(d.l, "Expected value but found invalid token at character %d", d.pos)
 		default:
 			out = append(out, c)
 		}
@@ -262,7 +262,7 @@ func hasControl(s string) bool {
 // escape takes what follows a backslash.
 func (d *jsonDecoder) escape(out []byte) []byte {
 	if d.pos >= len(d.in) {
-		d.l.RaiseError("Expected value but found unexpected end of string at character %d", d.pos+1)
+		fail(d.l, "Expected value but found unexpected end of string at character %d", d.pos+1)
 	}
 	c := d.in[d.pos]
 	d.pos++
@@ -282,7 +282,7 @@ func (d *jsonDecoder) escape(out []byte) []byte {
 	case 'u':
 		return d.unicode(out)
 	}
-	d.l.RaiseError("Expected value but found invalid escape code at character %d", d.pos)
+	fail(d.l, "Expected value but found invalid escape code at character %d", d.pos)
 	return nil
 }
 
@@ -315,5 +315,5 @@ func (d *jsonDecoder) hex4() rune {
 }
 
 func (d *jsonDecoder) invalidUnicode() {
-	d.l.RaiseError("Expected value but found invalid unicode escape code at character %d", d.pos)
+	fail(d.l, "Expected value but found invalid unicode escape code at character %d", d.pos)
 }

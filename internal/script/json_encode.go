@@ -46,7 +46,7 @@ func (e *jsonEncoder) value(v lua.LValue, depth int) {
 }
 
 func (e *jsonEncoder) refuse(t lua.LValueType, why string) {
-	e.l.RaiseError("Cannot serialise %s: %s", t.String(), why)
+	fail(e.l, "Cannot serialise %s: %s", t.String(), why)
 }
 
 func (e *jsonEncoder) number(f float64) {
@@ -66,7 +66,7 @@ func (e *jsonEncoder) number(f float64) {
 
 func (e *jsonEncoder) table(t *lua.LTable, depth int) {
 	if depth > e.o.encodeDepth {
-		e.l.RaiseError("Cannot serialise, excessive depth (%d)", depth)
+		fail(e.l, "Cannot serialise, excessive depth (%d)", depth)
 	}
 	if n := e.arrayLen(t); n > 0 {
 		e.array(t, n, depth)

@@ -87,11 +87,14 @@ func (l *Libraries) Add(added []*Library, p Policy, quote string) error {
 		maps.Copy(next.functions, old.functions)
 	}
 	for _, library := range added {
-		if old := next.libraries[library.Name]; old != nil && p == Append {
-			return errors.New("ERR Library " + quote + library.Name + quote + " already exists")
-		} else if old != nil {
-			next.remove(old)
+		old := next.libraries[library.Name]
+		if old == nil {
+			continue
 		}
+		if p == Append {
+			return errTaken(library.Name, quote)
+		}
+		next.remove(old)
 	}
 	for _, library := range added {
 		if err := next.add(library); err != nil {
@@ -99,6 +102,18 @@ func (l *Libraries) Add(added []*Library, p Policy, quote string) error {
 		}
 	}
 	l.current.Store(next)
+	return nil
+}
+
+func errTaken(name, quote string) error {
+	return errors.New("ERR Library " + quote + name + quote + " already exists")
+}
+
+// Check asks whether a library of that name could be added. The error is the reply.
+func (l *Libraries) Check(name string, p Policy, quote string) error {
+	if p == Append && l.current.Load().libraries[name] != nil {
+		return errTaken(name, quote)
+	}
 	return nil
 }
 

@@ -42,8 +42,8 @@ var (
 // ErrLoadTimeout is for Host.Tick to end the loading of a library that takes too long.
 var ErrLoadTimeout = errors.New("FUNCTION LOAD timeout")
 
-// parseLibrary reads a library's first line and compiles the rest. The error is the reply.
-func parseLibrary(code string) (*Library, error) {
+// ParseLibrary reads a library's first line and compiles the rest. The error is the reply.
+func ParseLibrary(code string) (*Library, error) {
 	if !strings.HasPrefix(code, shebang) {
 		return nil, errNoMetadata
 	}

@@ -66,7 +66,7 @@ func NewMachine(v Version, seed int64) *Machine {
 	m.hook.start(idleHost{})
 	m.globals = m.l.G.Global
 	m.refuseWrite = m.l.NewFunction(func(l *lua.LState) int {
-		l.RaiseError(readOnly)
+		fail(l, readOnly)
 		return 0
 	})
 	m.handler = m.l.NewFunction(m.locate)

@@ -27,7 +27,7 @@ func (m *Machine) mathRandom(l *lua.LState) int {
 	case 2:
 		low, high = l.CheckInt(1), l.CheckInt(2)
 	default:
-		l.RaiseError("wrong number of arguments")
+		fail(l, "wrong number of arguments")
 	}
 	if low > high {
 		l.ArgError(l.GetTop(), "interval is empty")

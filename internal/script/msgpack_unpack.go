@@ -28,14 +28,14 @@ func unpack(l *lua.LState, limit, offset int) int {
 	in := l.CheckString(1)
 	switch {
 	case offset < 0 || limit < 0:
-		l.RaiseError("Invalid request to unpack with offset of %d and limit of %d.", offset, len(in))
+		fail(l, "Invalid request to unpack with offset of %d and limit of %d.", offset, len(in))
 	case offset > len(in):
-		l.RaiseError("Start offset %d greater than input length %d.", offset, len(in))
+		fail(l, "Start offset %d greater than input length %d.", offset, len(in))
 	}
 	u := unpacker{l: l, in: []byte(in[offset:])}
 	values, err := u.values(limit)
 	if err != nil {
-		l.RaiseError("%s", err.Error())
+		fail(l, "%s", err.Error())
 	}
 	n := len(values)
 	if limit > 0 {

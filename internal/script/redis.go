@@ -163,7 +163,7 @@ func replicateCommands(l *lua.LState) int {
 // setRepl changes nothing: a unit is logged as a whole or not at all.
 func setRepl(l *lua.LState) int {
 	if l.GetTop() != 1 {
-		raise(l, "ERR redis.set_repl() requires one argument.")
+		raise(l, "ERR redis.set_repl() requires two arguments.")
 	}
 	if flags := l.ToInt(1); flags&^replAll != 0 {
 		raise(l, "ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.")
@@ -243,7 +243,7 @@ func (m *Machine) log(l *lua.LState) int {
 		raise(l, "ERR First argument must be a number (log level).")
 	}
 	if level < lua.LNumber(LogDebug) || level > lua.LNumber(LogWarning) {
-		raise(l, "ERR Invalid log level.")
+		raise(l, "ERR Invalid debug level.")
 	}
 	words := make([]string, 0, n-1)
 	for i := 2; i <= n; i++ {

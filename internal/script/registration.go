@@ -45,15 +45,7 @@ func (m *Machine) openRegistration() {
 }
 
 // Load runs a library's code, which registers its functions. The error is the reply.
-func (m *Machine) Load(host Host, code string) (*Library, error) {
-	library, err := parseLibrary(code)
-	if err != nil {
-		return nil, err
-	}
-	return library, m.load(host, library)
-}
-
-func (m *Machine) load(host Host, library *Library) error {
+func (m *Machine) Load(host Host, library *Library) error {
 	s := &m.libraries
 	s.loading = &registration{library: &Library{}, callbacks: make(callbacks)}
 	s.envMeta.RawSetString("__index", s.initial)
@@ -110,7 +102,7 @@ func (m *Machine) Retain(isKnown func(*Library) bool) {
 // Call calls a function and writes its reply. The error reply of one that fails names it and the place.
 func (m *Machine) Call(host Host, f *Function, words Words, out *resp.Writer) {
 	if m.libraries.loaded[f.Library] == nil {
-		if err := m.load(host, f.Library); err != nil {
+		if err := m.Load(host, f.Library); err != nil {
 			out.Error(err.Error())
 			return
 		}
@@ -165,15 +157,14 @@ func (m *Machine) register(l *lua.LState, f *Function, callback *lua.LFunction) 
 }
 
 func plainArguments(l *lua.LState, f *Function) *lua.LFunction {
-	name, ok := l.Get(1).(lua.LString)
-	if !ok {
+	if !lua.LVCanConvToString(l.Get(1)) {
 		raise(l, "ERR first argument to "+registerName+" must be a string")
 	}
 	callback, ok := l.Get(2).(*lua.LFunction)
 	if !ok {
 		raise(l, "ERR second argument to "+registerName+" must be a function")
 	}
-	f.Name = string(name)
+	f.Name = l.ToString(1)
 	return callback
 }
 
@@ -210,11 +201,10 @@ func namedArguments(l *lua.LState, t *lua.LTable, f *Function) (callback *lua.LF
 }
 
 func textArgument(l *lua.LState, name string, v lua.LValue) string {
-	s, ok := v.(lua.LString)
-	if !ok {
+	if !lua.LVCanConvToString(v) {
 		raise(l, "ERR "+name+" argument given to "+registerName+" must be a string")
 	}
-	return string(s)
+	return v.String()
 }
 
 // flagArguments reads a list of flags by name.

@@ -22,7 +22,7 @@ func (m *Machine) protect(real *lua.LTable) *lua.LTable {
 func (m *Machine) refuseUnknown(real *lua.LTable) {
 	meta := m.l.CreateTable(0, 2)
 	meta.RawSetString("__index", m.l.NewFunction(func(l *lua.LState) int {
-		l.RaiseError("Script attempted to access nonexistent global variable '%s'", l.ToStringMeta(l.Get(2)).String())
+		fail(l, "Script attempted to access nonexistent global variable '%s'", l.ToStringMeta(l.Get(2)).String())
 		return 0
 	}))
 	meta.RawSetString("__newindex", m.refuseWrite)
@@ -46,6 +46,6 @@ func (m *Machine) isProtected(v lua.LValue) bool {
 // refuseProtected ends the script if an argument is a protected table.
 func (m *Machine) refuseProtected(l *lua.LState, arg int) {
 	if m.isProtected(l.Get(arg)) {
-		l.RaiseError(readOnly)
+		l.Error(lua.LString(readOnly), 0)
 	}
 }

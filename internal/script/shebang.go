@@ -21,9 +21,9 @@ func splitShebang(source string) (words []string, body string, err error) {
 // parseShebang reads the flags of a script that is not in a library.
 func parseShebang(words []string) (flags Flags, err error) {
 	if len(words) == 0 || words[0] != "lua" {
-		engine := ""
+		engine := shebang
 		if len(words) > 0 {
-			engine = words[0]
+			engine += words[0]
 		}
 		return 0, errors.New("ERR Unexpected engine in script shebang: " + engine)
 	}

@@ -44,7 +44,7 @@ func repeat(l *lua.LState) int {
 		return 1
 	}
 	if n > maxRepeatBytes/len(s) {
-		l.RaiseError("resulting string too large")
+		fail(l, "resulting string too large")
 	}
 	l.Push(lua.LString(strings.Repeat(s, n)))
 	return 1

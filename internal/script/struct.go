@@ -55,7 +55,7 @@ func (y *layout) next() (it item, ok bool) {
 		case '!':
 			y.align = y.number(nativeAlign)
 			if y.align == 0 || y.align&(y.align-1) != 0 {
-				y.l.RaiseError("alignment is not a power of 2")
+				fail(y.l, "alignment is not a power of 2")
 			}
 		default:
 			it.size = y.size(it.kind)
@@ -71,7 +71,7 @@ func (y *layout) next() (it item, ok bool) {
 // advance counts bytes, of which there may not be more than a string can have.
 func (y *layout) advance(n int) {
 	if y.pos > math.MaxInt32-n {
-		y.l.RaiseError("format result too large")
+		fail(y.l, "format result too large")
 	}
 	y.pos += n
 }
@@ -84,7 +84,7 @@ func (y *layout) number(preset int) int {
 	n := 0
 	for y.rest != "" && y.rest[0] >= '0' && y.rest[0] <= '9' {
 		if n > math.MaxInt32/10-10 {
-			y.l.RaiseError("integral size overflow")
+			fail(y.l, "integral size overflow")
 		}
 		n = n*10 + int(y.rest[0]-'0')
 		y.rest = y.rest[1:]
@@ -111,7 +111,7 @@ func (y *layout) size(kind byte) int {
 	case 'i', 'I':
 		n := y.number(intBytes)
 		if n == 0 || n > maxIntBytes {
-			y.l.RaiseError("integral size %d is larger than limit of %d", n, maxIntBytes)
+			fail(y.l, "integral size %d is larger than limit of %d", n, maxIntBytes)
 		}
 		return n
 	default:
@@ -270,7 +270,7 @@ func (y *layout) field(it item, data []byte, before int) lua.LValue {
 func (y *layout) counted(data []byte, before int) lua.LValue {
 	size, ok := y.l.Get(-1).(lua.LNumber)
 	if before == 0 || !ok || size < 0 {
-		y.l.RaiseError("format 'c0' needs a previous size")
+		fail(y.l, "format 'c0' needs a previous size")
 	}
 	if float64(size) > float64(len(data)) {
 		y.l.ArgError(2, "data string too short")

@@ -31,10 +31,7 @@ func (r *Runner) functionLoad(c *command.Call) {
 		}
 		policy = script.Replace
 	}
-	libraries, err := r.load(c, []string{string(c.Args[last])})
-	if err == nil {
-		err = r.Libraries.Add(libraries, policy, "'")
-	}
+	libraries, err := r.load(c, []string{string(c.Args[last])}, policy, "'")
 	if err != nil {
 		c.Fail(err)
 		return
@@ -43,20 +40,25 @@ func (r *Runner) functionLoad(c *command.Call) {
 	c.Out.BulkString(libraries[0].Name)
 }
 
-// load makes libraries of code. The error is the reply.
-func (r *Runner) load(c *command.Call, codes []string) (libraries []*script.Library, err error) {
+// load makes libraries of code and adds them, all or none. The error is the reply; quote is as in Libraries.Add.
+func (r *Runner) load(c *command.Call, codes []string, p script.Policy, quote string) (libraries []*script.Library, err error) {
 	u := r.acquire()
 	defer r.release(u)
-	m := u.machine
-	m.Retain(r.Libraries.Holds)
+	defer u.machine.Retain(r.Libraries.Holds)
 	for _, code := range codes {
-		library, err := m.Load(newLoading(r, c), code)
+		library, err := script.ParseLibrary(code)
+		if err == nil {
+			err = r.Libraries.Check(library.Name, p, quote)
+		}
+		if err == nil {
+			err = u.machine.Load(newLoading(r, c), library)
+		}
 		if err != nil {
 			return nil, err
 		}
 		libraries = append(libraries, library)
 	}
-	return libraries, nil
+	return libraries, r.Libraries.Add(libraries, p, quote)
 }
 
 // loadingMillis is how long a library may take to register its functions.
@@ -134,11 +136,7 @@ func (r *Runner) functionRestore(c *command.Call) {
 		c.Fail(err)
 		return
 	}
-	libraries, err := r.load(c, codes)
-	if err == nil {
-		err = r.Libraries.Add(libraries, policy, "")
-	}
-	if err != nil {
+	if _, err := r.load(c, codes, policy, ""); err != nil {
 		c.Fail(err)
 		return
 	}

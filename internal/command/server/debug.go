@@ -42,6 +42,11 @@ func (f *family) debug(c *command.Call) {
 		if lockAll(c) {
 			debugObject(c)
 		}
+	case c.Is(1, "PROTOCOL") && n == 3:
+		debugProtocol(c)
+	case c.Is(1, "SET-DISABLE-DENY-SCRIPTS") && n == 3:
+		f.Scripts.AllowAll(string(c.Args[2]) != "0")
+		c.Out.OK()
 	case c.Is(1, "SLEEP") && n == 3:
 		f.sleep(c)
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
@@ -64,8 +69,11 @@ func debugHelp(c *command.Call) {
 		"DIGEST-VALUE <key> [<key> ...]", "    Return the digests of the values of keys.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
+		"PROTOCOL <type>", "    Reply with a value of the type: string, integer, double, null, array, set, map,",
+		"    verbatim, true, false or bignum.",
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
 		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",
+		"SET-DISABLE-DENY-SCRIPTS <0|1>", "    Let scripts run what they must not (1), or not (0).",
 		"SLEEP <seconds>", "    Hold back all clients for <seconds>. Decimals allowed.",
 		"STRINGMATCH-LEN <pattern> <string>", "    Return 1 if the pattern of KEYS matches the string, else 0.",
 		"HELP", "    Print this help.",
