@@ -79,7 +79,7 @@ func (e *jsonEncoder) table(t *lua.LTable, depth int) {
 func (e *jsonEncoder) arrayLen(t *lua.LTable) int {
 	greatest, items := 0.0, 0
 	isArray := true
-	t.ForEach(func(key, _ lua.LValue) {
+	each(t, func(key, _ lua.LValue) {
 		n, ok := key.(lua.LNumber)
 		if f := float64(n); ok && f >= 1 && f == math.Floor(f) {
 			greatest = max(greatest, f)
@@ -114,7 +114,7 @@ func (e *jsonEncoder) array(t *lua.LTable, n, depth int) {
 func (e *jsonEncoder) object(t *lua.LTable, depth int) {
 	e.out = append(e.out, '{')
 	first := true
-	t.ForEach(func(key, value lua.LValue) {
+	each(t, func(key, value lua.LValue) {
 		if !first {
 			e.out = append(e.out, ',')
 		}

@@ -92,7 +92,7 @@ func (m *Machine) openLibraries() {
 
 // close ends the setting up: from here on nothing global can be changed.
 func (m *Machine) close() {
-	m.globals.ForEach(func(name, v lua.LValue) {
+	each(m.globals, func(name, v lua.LValue) {
 		if t, ok := v.(*lua.LTable); ok && t != m.globals {
 			m.globals.RawSet(name, m.protect(t))
 		}

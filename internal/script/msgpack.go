@@ -122,7 +122,7 @@ func appendPackedTable(dst []byte, t *lua.LTable, depth int) []byte {
 		return dst
 	}
 	dst = appendPackedLen(dst, packedMap, n)
-	t.ForEach(func(key, value lua.LValue) {
+	each(t, func(key, value lua.LValue) {
 		dst = appendPacked(dst, key, depth)
 		dst = appendPacked(dst, value, depth)
 	})
@@ -133,7 +133,7 @@ func appendPackedTable(dst []byte, t *lua.LTable, depth int) []byte {
 func shapeOf(t *lua.LTable) (n int, isArray bool) {
 	greatest := 0.0
 	isArray = true
-	t.ForEach(func(key, _ lua.LValue) {
+	each(t, func(key, _ lua.LValue) {
 		n++
 		f, ok := key.(lua.LNumber)
 		if !ok || f < 1 || float64(f) != math.Floor(float64(f)) {

@@ -78,6 +78,9 @@ func (r *replyReader) value3(kind byte, line []byte) lua.LValue {
 		t.RawSetString("format", lua.LString(b[:3]))
 		t.RawSetString("string", lua.LString(b[4:]))
 		return r.field("verbatim_string", t)
+	case '|': // an attribute, which scripts do not see
+		r.pairs(int(integer(line)))
+		return r.value()
 	default: // '_'
 		return lua.LNil
 	}

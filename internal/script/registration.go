@@ -171,7 +171,7 @@ func plainArguments(l *lua.LState, f *Function) *lua.LFunction {
 // namedArguments reads a table of arguments.
 func namedArguments(l *lua.LState, t *lua.LTable, f *Function) (callback *lua.LFunction) {
 	hasName := false
-	t.ForEach(func(key, value lua.LValue) {
+	each(t, func(key, value lua.LValue) {
 		name, ok := key.(lua.LString)
 		if !ok {
 			raise(l, "ERR named argument key given to "+registerName+" is not a string")

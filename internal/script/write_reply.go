@@ -113,9 +113,9 @@ func (w *replyWriter) verbatim(t *lua.LTable) bool {
 
 func (w *replyWriter) pairs(t *lua.LTable, depth int) {
 	n := 0
-	t.ForEach(func(lua.LValue, lua.LValue) { n++ })
+	each(t, func(lua.LValue, lua.LValue) { n++ })
 	w.out.Map(n)
-	t.ForEach(func(key, value lua.LValue) {
+	each(t, func(key, value lua.LValue) {
 		w.value(key, depth+1)
 		w.value(value, depth+1)
 	})
@@ -123,9 +123,9 @@ func (w *replyWriter) pairs(t *lua.LTable, depth int) {
 
 func (w *replyWriter) members(t *lua.LTable, depth int) {
 	n := 0
-	t.ForEach(func(lua.LValue, lua.LValue) { n++ })
+	each(t, func(lua.LValue, lua.LValue) { n++ })
 	w.out.Set(n)
-	t.ForEach(func(member, _ lua.LValue) { w.value(member, depth+1) })
+	each(t, func(member, _ lua.LValue) { w.value(member, depth+1) })
 }
 
 // array writes the elements up to the first that is missing.

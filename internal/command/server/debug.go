@@ -69,7 +69,7 @@ func debugHelp(c *command.Call) {
 		"DIGEST-VALUE <key> [<key> ...]", "    Return the digests of the values of keys.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
-		"PROTOCOL <type>", "    Reply with a value of the type: string, integer, double, null, array, set, map,",
+		"PROTOCOL <type>", "    Reply with a value of the type: string, integer, double, null, array, set, map, attrib,",
 		"    verbatim, true, false or bignum.",
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
 		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",

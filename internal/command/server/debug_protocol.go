@@ -7,7 +7,7 @@ import (
 )
 
 var errProtocolType = errors.New("ERR Wrong protocol type name. Please use one of the following: " +
-	"string|integer|double|null|array|set|map|verbatim|true|false|bignum")
+	"string|integer|double|null|array|set|map|attrib|verbatim|true|false|bignum")
 
 // debugProtocol replies with a value of each type, as Redis does, for the tests of clients and scripts.
 func debugProtocol(c *command.Call) {
@@ -37,6 +37,11 @@ func debugProtocol(c *command.Call) {
 			c.Out.Int(i)
 			c.Out.Bool(i == 1)
 		}
+	case c.Is(2, "attrib"):
+		if c.Out.Proto() == 3 {
+			c.Out.Raw([]byte("|1\r\n$14\r\nkey-popularity\r\n*2\r\n$7\r\nkey:123\r\n:90\r\n"))
+		}
+		c.Out.BulkString("Some real reply following the attribute")
 	case c.Is(2, "verbatim"):
 		c.Out.Verbatim("txt", "This is a verbatim\nstring")
 	case c.Is(2, "true"), c.Is(2, "false"):
