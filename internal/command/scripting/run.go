@@ -42,7 +42,7 @@ func newRun(r *Runner) *run {
 // begin makes ready for a job of a call.
 func (u *run) begin(c *command.Call, j job) {
 	u.client.SetDB(c.Tx.DB())
-	u.call = command.Call{Table: c.Table, Tx: c.Tx, Client: u.client, NoWait: true}
+	u.call = command.Call{Table: c.Table, Tx: c.Tx, Client: u.client, NoWait: true, InScript: true}
 	u.job, u.caller, u.args = j, c.Client, c.Args
 	u.hasWritten, u.isStopped, u.startedAt, u.slow = false, false, 0, nil
 	u.readOnly = j.readOnly || j.declared && j.flags.Has(script.NoWrites)
