@@ -166,7 +166,7 @@ func (e *Engine) Expires(db int) int {
 
 // FlushDB empties a database; the caller holds all locks. The memory is given back in the background.
 func (t *Txn) FlushDB(db int) {
-	t.touchAllWatched(db)
+	t.leaveAllWatched(db)
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
 	release := t.e.keys.FlushDB(db)
 	go release()
@@ -174,11 +174,11 @@ func (t *Txn) FlushDB(db int) {
 
 // SwapDB exchanges two databases; the caller holds all locks.
 func (t *Txn) SwapDB(a, b int) {
-	t.touchAllWatched(a)
-	t.touchAllWatched(b)
+	t.leaveAllWatched(a)
+	t.leaveAllWatched(b)
 	t.e.keys.SwapDB(a, b)
-	t.touchAllWatched(a)
-	t.touchAllWatched(b)
+	t.enterAllWatched(a)
+	t.enterAllWatched(b)
 	t.signalAll(a)
 	t.signalAll(b)
 }

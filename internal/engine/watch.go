@@ -124,25 +124,43 @@ func (t *Txn) changed(h uint64, key []byte) {
 	}
 }
 
-// touchAllWatched tells those who watch a key that exists in the database. All shards are locked.
-func (t *Txn) touchAllWatched(db int) {
+// leaveAllWatched tells those who watch a key that exists in a database, all of which is about to go. A key that was
+// past its time when it was watched was none to them. All shards are locked.
+func (t *Txn) leaveAllWatched(db int) {
+	t.eachWatched(db, func(w *Watch, _ keyspace.Record) {
+		if !w.wasExpired {
+			w.dirty.Store(true)
+		}
+		w.wasExpired = false
+	})
+}
+
+// enterAllWatched tells those who watch a key that exists in a database, all of which is new, unless it is past its
+// time. All shards are locked.
+func (t *Txn) enterAllWatched(db int) {
+	t.eachWatched(db, func(w *Watch, rec keyspace.Record) {
+		if w.wasExpired = t.isExpired(rec); !w.wasExpired {
+			w.dirty.Store(true)
+		}
+	})
+}
+
+// eachWatched visits the watches of keys that exist in a database.
+func (t *Txn) eachWatched(db int, visit func(w *Watch, rec keyspace.Record)) {
 	if t.e.watching.Load() == 0 {
 		return
 	}
 	for i, table := range t.e.watch {
 		space := t.e.keys.Shard(i).Space(db)
 		for k, watches := range table {
-			if k.db == db {
-				touchExisting(space, watches)
+			if k.db != db {
+				continue
 			}
-		}
-	}
-}
-
-func touchExisting(space *keyspace.Space, watches []*Watch) {
-	for _, w := range watches {
-		if _, ok := space.Get(w.hash, []byte(w.key)); ok {
-			w.dirty.Store(true)
+			for _, w := range watches {
+				if rec, ok := space.Get(w.hash, []byte(w.key)); ok {
+					visit(w, rec)
+				}
+			}
 		}
 	}
 }
