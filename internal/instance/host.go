@@ -33,9 +33,13 @@ func (h *host) Reload() error {
 		return errNoLog
 	}
 	open := func() (commitlog.Log, error) {
-		return commitlog.Open(commitlog.Options{
+		log, err := commitlog.Open(commitlog.Options{
 			FS: h.env.FS, Dir: LogDir(h.cfg.Dir.Load(), h.env.FS.PathJoin), ReadOnly: true, Logger: h.env.Logger,
 		})
+		if err == nil {
+			h.scripts.Libraries.Clear() // the log has them, too
+		}
+		return log, err
 	}
 	return h.engine.Reload(open, command.NewApplier(h.table).Apply)
 }
