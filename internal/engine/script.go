@@ -68,10 +68,11 @@ func (t *Txn) EndScript() {
 	t.leaveScript()
 }
 
-// AbandonScript ends a script whose process ends with it: nothing of what it did reaches the log, so that the next
-// start knows nothing of it. The engine stays busy, for the memory still shows half of the script's work.
+// AbandonScript ends a slow script whose process ends with it: nothing of what it did reaches the log, nor of the unit
+// that it may be a part of, so that the next start knows nothing of it. The engine has to stay busy, for the memory
+// still shows half of the script's work.
 func (t *Txn) AbandonScript() {
-	t.effects = t.effects[:0]
+	t.abandoned = true
 	t.EndScript()
 }
 

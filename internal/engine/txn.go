@@ -29,6 +29,8 @@ type Txn struct {
 	sole   int // the only locked shard, or -1
 	all    bool
 	script bool // between BeginScript and EndScript
+	// abandoned says that the process is ending: nothing of this transaction is logged any more.
+	abandoned bool
 
 	// firstKey and firstHash remember the hash of the sole shard's key: most commands have one key.
 	firstKey  []byte
@@ -175,6 +177,10 @@ func (t *Txn) Commit() {
 // logEffects appends the effects so far as one frame and returns its number, 0 if there are none.
 func (t *Txn) logEffects() commitlog.LSN {
 	if len(t.effects) == 0 {
+		return 0
+	}
+	if t.abandoned {
+		t.effects = t.effects[:0]
 		return 0
 	}
 	lsn := t.e.log.Append(uint16(t.startDB), 0, t.effects)

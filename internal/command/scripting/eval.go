@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
-	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/script"
 )
 
@@ -80,8 +79,7 @@ func (r *Runner) evalSHA(c *command.Call, readOnly bool) {
 
 func (r *Runner) runScript(c *command.Call, s *script.Script, words script.Words, readOnly bool) {
 	r.run(c, job{
-		name: s.SHA, isEval: true, declared: s.Declared, flags: s.Flags, readOnly: readOnly,
-		start: func(u *run, out *resp.Writer) { u.machine.Run(u, s, words, out) },
+		name: s.SHA, isEval: true, declared: s.Declared, flags: s.Flags, readOnly: readOnly, script: s, words: words,
 	})
 }
 

@@ -2,7 +2,6 @@ package scripting
 
 import (
 	"github.com/holdfast-db/holdfast/internal/command"
-	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
 func (r *Runner) fcallSpec() command.Spec {
@@ -27,7 +26,6 @@ func (r *Runner) fcall(c *command.Call, readOnly bool) {
 		return
 	}
 	r.run(c, job{
-		name: f.Name, declared: true, flags: f.Flags, readOnly: readOnly,
-		start: func(u *run, out *resp.Writer) { u.machine.Call(u, f, words, out) },
+		name: f.Name, declared: true, flags: f.Flags, readOnly: readOnly, function: f, words: words,
 	})
 }

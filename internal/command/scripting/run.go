@@ -49,6 +49,15 @@ func (u *run) begin(c *command.Call, j job) {
 	u.allowOOM = j.declared && j.flags.Has(script.AllowOOM)
 }
 
+// start runs the job.
+func (u *run) start(out *resp.Writer) {
+	if u.job.script != nil {
+		u.machine.Run(u, u.job.script, u.job.words, out)
+		return
+	}
+	u.machine.Call(u, u.job.function, u.job.words, out)
+}
+
 // Call implements script.Host: it runs a command as EXEC would, as a part of the script's unit.
 func (u *run) Call(args [][]byte, out *resp.Writer) {
 	spec, err := u.call.Table.Resolve(args)
@@ -129,15 +138,15 @@ func (u *run) Micros() int64 { return u.runner.Engine.Clock().NowMicros() }
 
 // Tick implements script.Host: the script ends here if it has to, and others get their turn once it is slow.
 func (u *run) Tick() error {
-	if u.runner.stopping.Load() {
-		u.isStopped = true
-		return errStopped
-	}
 	if u.slow == nil {
 		u.watch()
 	}
 	if u.slow == nil {
 		return nil
+	}
+	if u.runner.stopping.Load() {
+		u.isStopped = true
+		return errStopped
 	}
 	u.caller.Yield()
 	if u.slow.state.Load() == slowKilled {
@@ -152,7 +161,7 @@ func (u *run) watch() {
 	if u.startedAt == 0 {
 		u.startedAt = now
 	}
-	limit := u.runner.BusyMillis()
+	limit := u.runner.busyMillis()
 	if limit <= 0 || now-u.startedAt < limit {
 		return
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/engine"
-	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/script"
 )
 
@@ -41,9 +40,21 @@ func NewRunner(o Options) *Runner {
 	return &Runner{Options: o, Scripts: script.NewCache(o.MaxEvalScripts), Libraries: script.NewLibraries()}
 }
 
-// Stop ends the script that runs, if one does, and all to come: the process is about to end. What such a script has
-// done is not logged, so that the next start finds nothing of it.
+// Stop ends slow scripts: the process is about to end. What such a script has done is not logged, so that the next
+// start finds nothing of it. Others may finish, if they hurry.
 func (r *Runner) Stop() { r.stopping.Store(true) }
+
+// hurryMillis is after what time a script is slow that runs while the process ends.
+const hurryMillis = 500
+
+// busyMillis is after what time a script is slow now.
+func (r *Runner) busyMillis() int64 {
+	limit := r.BusyMillis()
+	if r.stopping.Load() && (limit <= 0 || limit > hurryMillis) {
+		return hurryMillis
+	}
+	return limit
+}
 
 // acquire is an idle run with its machine, or a new one. Nearly always there is only one: scripts run one after the
 // other, and only those within EXEC may overlap with another.
@@ -79,7 +90,9 @@ type job struct {
 	declared bool // its flags count
 	flags    script.Flags
 	readOnly bool // the command was one of those for reading
-	start    func(u *run, out *resp.Writer)
+	script   *script.Script
+	function *script.Function // if there is no script
+	words    script.Words
 }
 
 // run runs a job as one unit and replies.
@@ -95,7 +108,7 @@ func (r *Runner) run(c *command.Call, j job) {
 	db := c.Tx.DB()
 	u := r.acquire()
 	u.begin(c, j)
-	j.start(u, c.Out)
+	u.start(c.Out)
 	c.Tx.Select(db)
 	r.end(c, u)
 	r.release(u)
