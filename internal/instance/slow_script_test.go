@@ -26,8 +26,8 @@ type slowServer struct {
 	other   *redistest.Client
 }
 
-// startSlow lets a script become slow.
-func startSlow(t *testing.T, fs vfs.FS, script string, settings ...string) *slowServer {
+// startSlow lets a script become slow that a client's commands run.
+func startSlow(t *testing.T, fs vfs.FS, commands [][]string, settings ...string) *slowServer {
 	t.Helper()
 	s := &slowServer{t: t, now: clock.NewManual(crashEpoch)}
 	s.in = open(t, fs, s.now, append([]string{"--bind", "127.0.0.1", "--port", "0"}, settings...)...)
@@ -38,7 +38,9 @@ func startSlow(t *testing.T, fs vfs.FS, script string, settings ...string) *slow
 	s.send(s.blocked, "BLPOP", "list", "0")
 	s.is(s.watcher, "OK", "WATCH", "watched")
 	s.is(s.watcher, "OK", "MULTI")
-	s.send(s.runner, "EVAL", script, "1", "x")
+	for _, words := range commands {
+		s.send(s.runner, words...)
+	}
 	s.send(s.runner, "PING") // in the same buffer, or right behind
 	if !redistest.Until(scriptLimit, func() bool {
 		s.now.Advance(time.Second)
@@ -83,6 +85,8 @@ func (s *slowServer) is(c *redistest.Client, want string, words ...string) {
 	s.gets(c, want)
 }
 
+func eval(script string) [][]string { return [][]string{{"EVAL", script, "1", "x"}} }
+
 func eachTransport(t *testing.T, test func(t *testing.T, settings ...string)) {
 	for name, settings := range map[string][]string{
 		"one loop":    {"--io-loops", "1"},
@@ -97,7 +101,7 @@ func eachTransport(t *testing.T, test func(t *testing.T, settings ...string)) {
 // ends the script; and after that everything goes on.
 func TestSlowScript(t *testing.T) {
 	eachTransport(t, func(t *testing.T, settings ...string) {
-		s := startSlow(t, vfs.NewMem(), "redis.call('get', KEYS[1]) while true do redis.call('get', KEYS[1]) end", settings...)
+		s := startSlow(t, vfs.NewMem(), eval("while true do redis.call('get', KEYS[1]) end"), settings...)
 		defer closeInstance(t, s.in)
 		s.is(s.other, "BUSY ", "GET", "x")
 		s.is(s.other, "BUSY ", "FUNCTION", "KILL")
@@ -127,7 +131,7 @@ func TestSlowScript(t *testing.T) {
 func TestSlowWriter(t *testing.T) {
 	eachTransport(t, func(t *testing.T, settings ...string) {
 		fs := vfs.NewMem()
-		s := startSlow(t, fs, "redis.call('set', KEYS[1], 'half') while true do end", settings...)
+		s := startSlow(t, fs, eval("redis.call('set', KEYS[1], 'half') while true do end"), settings...)
 		s.is(s.other, "UNKILLABLE ", "SCRIPT", "KILL")
 		s.is(s.other, "BUSY ", "GET", "x")
 		closeInstance(t, s.in)
@@ -135,6 +139,42 @@ func TestSlowWriter(t *testing.T) {
 		defer closeInstance(t, in)
 		if data := dumpAll(in); len(data) != 0 {
 			t.Errorf("the script has left %v", data)
+		}
+	})
+}
+
+// TestSlowScriptInEXEC has EXEC hold all shards while its script is slow: those who would wait for one are refused, on
+// the script's own loop, too.
+func TestSlowScriptInEXEC(t *testing.T) {
+	commands := [][]string{{"MULTI"}, {"SET", "a", "1"}, eval("while true do end")[0], {"SET", "b", "1"}, {"EXEC"}}
+	eachTransport(t, func(t *testing.T, settings ...string) {
+		s := startSlow(t, vfs.NewMem(), commands, settings...)
+		defer closeInstance(t, s.in)
+		s.is(s.other, "BUSY ", "WATCH", "a")
+		s.is(s.watcher, "OK", "DISCARD")
+		s.is(s.other, "OK", "SCRIPT", "KILL")
+		for _, want := range []string{"OK", "QUEUED", "QUEUED", "QUEUED"} {
+			s.gets(s.runner, want)
+		}
+		v, err := s.runner.Receive()
+		if err != nil || len(v.Elems) != 3 || v.Elems[1].Kind != resp.Error || v.Elems[2].Kind != resp.Simple {
+			t.Errorf("EXEC gives %s, %v", v.AppendText(nil), err)
+		}
+	})
+}
+
+// TestSlowWriterInEXEC has the server end while the script is slow: nothing of the EXEC is left, nor of what came behind
+// the script in it.
+func TestSlowWriterInEXEC(t *testing.T) {
+	commands := [][]string{{"MULTI"}, {"SET", "a", "1"}, eval("redis.call('set', KEYS[1], 1) while true do end")[0], {"SET", "b", "1"}, {"EXEC"}}
+	eachTransport(t, func(t *testing.T, settings ...string) {
+		fs := vfs.NewMem()
+		s := startSlow(t, fs, commands, settings...)
+		closeInstance(t, s.in)
+		in := open(t, fs, s.now)
+		defer closeInstance(t, in)
+		if data := dumpAll(in); len(data) != 0 {
+			t.Errorf("EXEC has left %v", data)
 		}
 	})
 }

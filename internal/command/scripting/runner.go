@@ -132,6 +132,7 @@ func (r *Runner) admit(j *job) error {
 // such a script, and only Stop ends one.
 func (r *Runner) end(c *command.Call, u *run) {
 	if u.isStopped {
+		c.Client.Kill() // a reply would acknowledge what is not logged
 		c.Tx.AbandonScript()
 		return
 	}
