@@ -60,6 +60,7 @@ type Config struct {
 
 	BusyReplyMillis Int
 	MaxEvalScripts  Int
+	EvalMemoryBytes Int
 
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool

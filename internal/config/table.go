@@ -139,6 +139,8 @@ func (c *Config) scriptSettings() []setting {
 	return []setting{
 		{name: "busy-reply-threshold", alias: "lua-time-limit", preset: "5000", value: number{&c.BusyReplyMillis.v, 0, math.MaxInt64},
 			doc: "After how many milliseconds a script is slow: others are told so from then on, and may end it. 0 is never."},
+		{name: "eval-memory-max", preset: "1gb", value: memory{number{&c.EvalMemoryBytes.v, mb, math.MaxInt64}},
+			doc: "About how much memory a script may take while it runs; one that takes more is ended with an error, and what it has written stays, as after any error."},
 		{name: "eval-scripts-max", preset: "1000", value: number{&c.MaxEvalScripts.v, 1, math.MaxInt32},
 			doc: "How many scripts that came by EVAL are remembered for EVALSHA; those of SCRIPT LOAD always are."},
 	}

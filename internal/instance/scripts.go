@@ -16,5 +16,6 @@ func (in *Instance) newScripts() *scripting.Runner {
 		Version:        script.Version{Text: redisVersion, Number: redisVersionNumber},
 		BusyMillis:     in.cfg.BusyReplyMillis.Load,
 		MaxEvalScripts: in.cfg.MaxEvalScripts.Load,
+		MaxMemoryBytes: in.cfg.EvalMemoryBytes.Load,
 	})
 }

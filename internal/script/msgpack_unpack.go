@@ -2,15 +2,20 @@ package script
 
 import (
 	"encoding/binary"
-	"errors"
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-var (
-	errMissingBytes = errors.New("Missing bytes in input.")
-	errBadFormat    = errors.New("Bad data format in input.")
+// unpackError is an error in the words of the library that scripts know.
+type unpackError string
+
+// Error implements error.
+func (e unpackError) Error() string { return string(e) }
+
+const (
+	errMissingBytes unpackError = "Missing bytes in input."
+	errBadFormat    unpackError = "Bad data format in input."
 )
 
 // maxUnpackDepth bounds how deep input may be nested.

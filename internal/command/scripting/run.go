@@ -29,6 +29,7 @@ type run struct {
 
 	startedAt int64       // when the first tick was, in unix milliseconds
 	slow      *slowScript // set once it is
+	memory    memoryWatch
 }
 
 func newRun(r *Runner) *run {
@@ -36,6 +37,7 @@ func newRun(r *Runner) *run {
 		runner:  r,
 		machine: script.NewMachine(r.Version, r.Engine.Clock().NowMicros()),
 		client:  client.New("script", "", "", 0, nil),
+		memory:  newMemoryWatch(),
 	}
 }
 
@@ -45,6 +47,7 @@ func (u *run) begin(c *command.Call, j job) {
 	u.call = command.Call{Table: c.Table, Tx: c.Tx, Client: u.client, NoWait: true, InScript: true}
 	u.job, u.caller, u.args = j, c.Client, c.Args
 	u.hasWritten, u.isStopped, u.startedAt, u.slow = false, false, 0, nil
+	u.memory.start()
 	u.readOnly = j.readOnly || j.declared && j.flags.Has(script.NoWrites)
 	u.allowOOM = j.declared && j.flags.Has(script.AllowOOM)
 }
@@ -138,6 +141,9 @@ func (u *run) Micros() int64 { return u.runner.Engine.Clock().NowMicros() }
 
 // Tick implements script.Host: the script ends here if it has to, and others get their turn once it is slow.
 func (u *run) Tick() error {
+	if err := u.memory.tick(u.runner.MaxMemoryBytes()); err != nil {
+		return err
+	}
 	if u.slow == nil {
 		u.watch()
 	}

@@ -19,6 +19,8 @@ type Options struct {
 	BusyMillis func() int64
 	// MaxEvalScripts is how many scripts of EVAL are remembered.
 	MaxEvalScripts func() int64
+	// MaxMemoryBytes is how much memory one script may take.
+	MaxMemoryBytes func() int64
 }
 
 // Runner runs the scripts of one server. It is safe for concurrent use.
