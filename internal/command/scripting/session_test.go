@@ -38,4 +38,3 @@ func newSession(tb testing.TB, settings ...string) *session.Session {
 	return session.New(&session.Shared{Table: table, Engine: e, Clients: client.NewRegistry(), Config: cfg},
 		client.New("pipe", "test", "test", 0, nil))
 }
-
