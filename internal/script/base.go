@@ -31,6 +31,7 @@ func (m *Machine) openBase() {
 		"rawget":         m.rawGet,
 		"rawset":         m.rawSet,
 		"setmetatable":   m.setMetatable,
+		"unpack":         unpackTable,
 	})
 	m.nextFunction = m.globals.RawGetString("next")
 }
@@ -186,6 +187,25 @@ func loadChunk(l *lua.LState, source, chunk string) int {
 	}
 	l.Push(l.NewFunctionFromProto(proto))
 	return 1
+}
+
+// maxUnpacked is how many values unpack gives, as in Lua.
+const maxUnpacked = 8000
+
+// unpackTable is unpack.
+func unpackTable(l *lua.LState) int {
+	t := l.CheckTable(1)
+	from, to := l.OptInt(2, 1), l.OptInt(3, t.Len())
+	if from > to {
+		return 0
+	}
+	if n := to - from + 1; n <= 0 || n > maxUnpacked {
+		fail(l, "too many results to unpack")
+	}
+	for i := from; i <= to; i++ {
+		l.Push(t.RawGetInt(i))
+	}
+	return to - from + 1
 }
 
 func firstLine(s string) string {

@@ -10,8 +10,8 @@ import (
 const (
 	maxCallDepth  = 20_000
 	firstValues   = 1024
-	maxValues     = 1 << 20
-	growingValues = 1024
+	maxValues     = 1 << 19
+	growingValues = 1 << 15
 )
 
 // maxKeptFunctions is how many scripts a machine remembers ready to run.
@@ -42,6 +42,7 @@ type Machine struct {
 	args    [][]byte
 	// inCommand is set while a command runs.
 	inCommand bool
+	broken    bool
 	failed    failure
 }
 
@@ -138,8 +139,28 @@ func (m *Machine) Run(host Host, s *Script, words Words, out *resp.Writer) {
 	m.globals.RawSetString("ARGV", m.list(words.Args))
 	m.begin(host)
 	m.l.Push(m.function(s.proto))
-	m.finish(m.l.PCall(0, 1, m.handler), s.SHA, out)
+	m.finish(m.call(0, 1), s.SHA, out)
 }
+
+// call calls the function on the stack.
+//
+// The state's own protection fails when the stack of values is full: it has no room to call the handler then. What
+// comes through leaves the state as it was at the error, good for nothing more.
+func (m *Machine) call(args, results int) (err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *lua.ApiError:
+			m.broken, err = true, r
+		default:
+			panic(r)
+		}
+	}()
+	return m.l.PCall(args, results, m.handler)
+}
+
+// IsBroken reports whether a script has left the machine unusable.
+func (m *Machine) IsBroken() bool { return m.broken }
 
 // begin makes the machine ready for a script.
 func (m *Machine) begin(host Host) {
@@ -157,7 +178,9 @@ func (m *Machine) finish(err error, name string, out *resp.Writer) {
 	} else {
 		m.writeReply(m.l.Get(-1), out)
 	}
-	m.l.SetTop(0)
+	if !m.broken {
+		m.l.SetTop(0)
+	}
 	m.host = nil
 	m.hook.start(idleHost{})
 }

@@ -53,7 +53,7 @@ func (m *Machine) Load(host Host, library *Library) error {
 	f.Env = s.env
 	m.begin(host)
 	m.l.Push(f)
-	err := m.l.PCall(0, 0, m.handler)
+	err := m.call(0, 0)
 	done := s.loading
 	s.loading = nil
 	s.envMeta.RawSetString("__index", m.globals)
@@ -62,7 +62,9 @@ func (m *Machine) Load(host Host, library *Library) error {
 	} else if len(done.callbacks) == 0 {
 		err = errNoFunctions
 	}
-	m.l.SetTop(0)
+	if !m.broken {
+		m.l.SetTop(0)
+	}
 	m.hook.start(idleHost{})
 	if err == nil {
 		m.adopt(library, done)
@@ -113,7 +115,7 @@ func (m *Machine) Call(host Host, f *Function, words Words, out *resp.Writer) {
 	m.l.Push(m.libraries.loaded[f.Library][f])
 	m.l.Push(m.list(words.Keys))
 	m.l.Push(m.list(words.Args))
-	m.finish(m.l.PCall(2, 1, m.handler), f.Name, out)
+	m.finish(m.call(2, 1), f.Name, out)
 }
 
 const registerName = "redis.register_function"

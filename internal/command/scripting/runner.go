@@ -71,8 +71,11 @@ func (r *Runner) acquire() *run {
 	return newRun(r)
 }
 
-// release makes a run idle.
+// release makes a run idle, unless its machine has suffered.
 func (r *Runner) release(u *run) {
+	if u.machine.IsBroken() {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.idle = append(r.idle, u)

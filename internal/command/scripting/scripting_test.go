@@ -40,3 +40,25 @@ func TestSmallScriptsAllocateLittle(t *testing.T) {
 		t.Errorf("an EVAL of one GET allocates %v times, at most %d are expected", n, most)
 	}
 }
+
+// TestStackOverflow fills the stacks of the machine in all ways: the script fails, and the next one runs.
+func TestStackOverflow(t *testing.T) {
+	s := newSession(t)
+	for _, script := range []string{
+		"local function f() return 1 + f() end return f()",
+		"local function f(a) local b, c, d, e, g, h, i, j = 1, 2, 3, 4, 5, 6, 7, 8 return 1 + f(a .. 'x') end return f('x')",
+		"local function f(...) return 1 + f(1, ...) end return f(unpack({}, 1, 7000))",
+		"return string.byte(('x'):rep(2000000), 1, -1)",
+		"return xpcall(function() return string.byte(('x'):rep(2000000), 1, -1) end, function(e) return e end)",
+		"return unpack({}, 1, 1e8)",
+		"local t = setmetatable({}, {__index = function(t, k) return t[k] end}) return t.x",
+		"local co co = coroutine.wrap(function() return string.byte(('x'):rep(2000000), 1, -1) end) return co()",
+	} {
+		if got := reply(s, "EVAL", script, "0"); !strings.HasPrefix(got, "-ERR ") {
+			t.Errorf("%s\ngives %.80q", script, got)
+		}
+		if got := reply(s, "EVAL", "return redis.call('exists', 'x')", "0"); got != ":0\r\n" {
+			t.Fatalf("after %s\na script gives %q", script, got)
+		}
+	}
+}
