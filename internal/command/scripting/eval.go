@@ -23,7 +23,7 @@ func runSpec(name, since, what, summary string, flags command.Flag, access comma
 		Summary: summary,
 		Flags:   runFlags | flags,
 		Keys:    []command.KeyRule{command.Counted(2, access)},
-		Syntax:  what + " numkeys [key ...] [arg ...]",
+		Syntax:  what + " numkeys [key [key ...]] [arg [arg ...]]",
 		Compat:  command.Matches("7.2"),
 		Run:     run,
 	}
