@@ -46,6 +46,7 @@ type loop struct {
 	held     []*loopConn // wait for notify
 	ran      bool        // a session ran in this round
 	yielding *yielding   // what the first yield has made, for those after it
+	running  *loopConn   // whose Process has yielded
 	draining bool
 
 	acceptAt int64 // when accepting goes on, 0 if it does not rest

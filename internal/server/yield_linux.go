@@ -16,6 +16,7 @@ func (l *loop) yield(running *loopConn) {
 		l.yielding = &yielding{scratch: new([64 << 10]byte)}
 	}
 	y, working, scratch, ran := l.yielding, l.working, l.scratch, l.ran
+	l.running = running
 	l.handOver(running)
 	l.working, l.scratch, l.ran = y.working, y.scratch, false
 	l.takeEvents(l.poller.poll())
@@ -23,6 +24,7 @@ func (l *loop) yield(running *loopConn) {
 	l.work()
 	y.working = l.working[:0]
 	l.working, l.scratch, l.ran = working, scratch, ran
+	l.running = nil
 }
 
 // handOver gives the others of the interrupted round their turn in the next one.

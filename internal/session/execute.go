@@ -122,6 +122,9 @@ func (s *Session) run(spec *command.Spec, args [][]byte) {
 	spec.Run(c)
 	s.txn.Commit()
 	s.txn.ServeBlocked()
+	if spec.Flags.Has(command.Roams) {
+		s.now = s.shared.Engine.Clock().NowMillis() // a script or a walk may have taken long
+	}
 	if p, ok := c.TakeParking(); ok {
 		s.parking = p
 		s.parked = *c
