@@ -31,6 +31,7 @@ func (m *Machine) openBase() {
 		"rawget":         m.rawGet,
 		"rawset":         m.rawSet,
 		"setmetatable":   m.setMetatable,
+		"tonumber":       toNumber,
 		"unpack":         unpackTable,
 	})
 	m.nextFunction = m.globals.RawGetString("next")

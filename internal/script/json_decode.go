@@ -226,7 +226,7 @@ func (d *jsonDecoder) object(depth int) lua.LValue {
 func (d *jsonDecoder) text() string {
 	d.pos++
 	rest := d.in[d.pos:]
-	if end := strings.IndexAny(rest, "\"\\"); end >= 0 && rest[end] == '"' && !hasControl(rest[:end]) {
+	if end := strings.IndexAny(rest, "\"\\"); end >= 0 && rest[end] == '"' {
 		d.pos += end + 1
 		return rest[:end]
 	}
@@ -242,21 +242,10 @@ func (d *jsonDecoder) text() string {
 			return string(out)
 		case c == '\\':
 			out = d.escape(out)
-		case c < ' ':
-			fail(d.l, "Expected value but found invalid token at character %d", d.pos)
 		default:
 			out = append(out, c)
 		}
 	}
-}
-
-func hasControl(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' {
-			return true
-		}
-	}
-	return false
 }
 
 // escape takes what follows a backslash.

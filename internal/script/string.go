@@ -13,7 +13,7 @@ const maxRepeatBytes = 512 << 20
 func (m *Machine) openString() {
 	m.open(lua.StringLibName, lua.OpenString)
 	m.set(m.globals.RawGetString(lua.StringLibName).(*lua.LTable), map[string]lua.LGFunction{
-		"dump": dump, "format": format, "rep": repeat,
+		"dump": dump, "format": format, "lower": mapBytes('A', 'Z'), "rep": repeat, "upper": mapBytes('a', 'z'),
 	})
 }
 
@@ -28,6 +28,21 @@ func (m *Machine) protectStrings() {
 	shown.RawSetString("__index", view)
 	meta.RawSetString("__metatable", m.protect(shown))
 	m.l.SetMetatable(lua.LString(""), meta)
+}
+
+// mapBytes changes the case of the ASCII letters from first to last. All other bytes stay what they are: strings need
+// not be text.
+func mapBytes(first, last byte) lua.LGFunction {
+	return func(l *lua.LState) int {
+		b := []byte(l.CheckString(1))
+		for i, c := range b {
+			if c >= first && c <= last {
+				b[i] = c ^ ('a' - 'A')
+			}
+		}
+		l.Push(lua.LString(b))
+		return 1
+	}
 }
 
 // dump gives bytes that nothing loads: compiled code never enters or leaves.
