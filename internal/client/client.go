@@ -74,6 +74,17 @@ type Waker interface {
 	Kill()
 }
 
+// A Yielder is a Waker that serves others from the same goroutine. Its Yield gives them a moment.
+type Yielder interface{ Yield() }
+
+// Yield lets the others go on that the running client's goroutine serves as well. It is called by that goroutine, in the
+// midst of a command that takes long; no shard lock is taken on behalf of the others then.
+func (c *Client) Yield() {
+	if y, ok := c.waker.(Yielder); ok {
+		y.Yield()
+	}
+}
+
 // ReplyMode is what CLIENT REPLY asked for.
 type ReplyMode uint8
 

@@ -24,6 +24,8 @@ type Call struct {
 
 	// NoWait says that the call is part of a larger unit, EXEC or a script, in which nothing may block.
 	NoWait bool
+	// InScript says that a script runs the command.
+	InScript bool
 
 	parking Parking
 }

@@ -4,18 +4,22 @@ package command
 // operators, and what a tracked client reads is remembered while the keys are still locked.
 func (c *Call) Perform() {
 	c.Spec.Run(c)
-	if c.Monitors.Any() {
+	if c.Monitors.Any() && c.Spec.Flags&(Admin|SkipMonitor) == 0 {
 		c.show()
 	}
-	if c.Client.Tracker != nil && c.Spec.Flags.Has(ReadOnly) {
+	if c.Client.Tracker != nil && c.Spec.Flags&(ReadOnly|Roams) == ReadOnly {
 		c.noteReads()
 	}
 }
 
-func (c *Call) show() {
-	if c.Spec.Flags&(Admin|SkipMonitor) != 0 {
-		return
+// Show shows monitors the call before it has run, for what consists of others that shall be seen behind it.
+func (c *Call) Show() {
+	if c.Monitors.Any() {
+		c.show()
 	}
+}
+
+func (c *Call) show() {
 	var secrets []int
 	if c.Spec.Secrets != nil {
 		secrets = c.Spec.Secrets(c.Args)

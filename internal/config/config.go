@@ -83,6 +83,10 @@ type Config struct {
 	ShutdownTimeout Seconds
 	NotifyEvents    Events
 
+	BusyReplyMillis Int
+	MaxEvalScripts  Int
+	EvalMemoryBytes Int
+
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool
 	// preferServerCiphers changes nothing.

@@ -20,6 +20,7 @@ func (c *Config) sections() []section {
 		{"Memory", c.memorySettings()},
 		{"Collections", c.collectionSettings()},
 		{"Server", c.serverSettings()},
+		{"Scripts", c.scriptSettings()},
 		{"Accepted for compatibility", c.compatibilitySettings()},
 	}
 }
@@ -187,6 +188,17 @@ func (c *Config) serverSettings() []setting {
 			doc: "The seconds that a shutdown waits for clients to be answered and to read their replies."},
 		{name: "notify-keyspace-events", preset: `""`, value: events{&c.NotifyEvents},
 			doc: "Which events of keys to publish: `K` on channels named after the key, `E` on channels named after the event; `g` generic commands, `$` strings, `l` lists, `s` sets, `h` hashes, `z` sorted sets, `t` streams, `x` expired and `e` evicted keys, `d` modules, `A` for all of these; `m` misses and `n` new keys. Empty publishes nothing."},
+	}
+}
+
+func (c *Config) scriptSettings() []setting {
+	return []setting{
+		{name: "busy-reply-threshold", alias: "lua-time-limit", preset: "5000", value: number{&c.BusyReplyMillis.v, 0, math.MaxInt64},
+			doc: "After how many milliseconds a script is slow: others are told so from then on, and may end it. 0 is never."},
+		{name: "eval-memory-max", preset: "1gb", value: memory{number{&c.EvalMemoryBytes.v, mb, math.MaxInt64}},
+			doc: "About how much memory a script may take while it runs; one that takes more is ended with an error, and what it has written stays, as after any error."},
+		{name: "eval-scripts-max", preset: "1000", value: number{&c.MaxEvalScripts.v, 1, math.MaxInt32},
+			doc: "How many scripts that came by EVAL are remembered for EVALSHA; those of SCRIPT LOAD always are."},
 	}
 }
 

@@ -99,12 +99,17 @@ func (t *Txn) Unblock(w *Waiter) bool {
 // lockWaiter begins a unit that holds all keys of a waiter.
 func (t *Txn) lockWaiter(w *Waiter) {
 	t.Begin(w.db, t.e.clock.NowMillis(), 0)
-	for _, keys := range [][]string{w.keys, w.others} {
-		for _, key := range keys {
-			t.Want([]byte(key))
+	for n := 0; ; n++ {
+		for _, keys := range [][]string{w.keys, w.others} {
+			for _, key := range keys {
+				t.Want([]byte(key))
+			}
 		}
+		if t.LockWanted() == nil {
+			return
+		}
+		pause(n) // a slow script has to end first
 	}
-	t.LockWanted()
 }
 
 // forget takes a waiter out of the tables of its keys, which are locked.

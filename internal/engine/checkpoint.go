@@ -137,7 +137,10 @@ func (e *Engine) commitCheckpoint() (commitlog.LSN, error) {
 	}
 	c := e.newCapture()
 	e.inFlight.Store(true)
-	e.keys.BeginCapture(c.begin, c.shard)
+	e.lockAll()
+	c.begin()
+	e.keys.BeginCapture(c.shard)
+	e.keys.UnlockAll()
 	e.keys.FinishCapture()
 	if err := e.commitCapture(c); err != nil {
 		e.checkpoints.stuck = c
@@ -222,6 +225,9 @@ func (c *capture) begin() {
 		NextGeneration: e.keys.NextGeneration(),
 		SavedAtMillis:  start / 1000,
 	}
+	if e.libraries != nil {
+		c.meta.Libraries = e.libraries()
+	}
 	for db := range e.keys.Databases() {
 		s := e.keys.Stored(db)
 		c.meta.Databases = append(c.meta.Databases, lsm.Database{Generation: s.Generation, Keys: s.Keys, Expires: s.Expires})
@@ -274,6 +280,19 @@ func (c *capture) record(s *keyspace.Space, rec keyspace.Record) {
 
 func (c *capture) page(of page.Container, n page.Number, stored []byte) {
 	c.batch.SetPage(of.Generation, of.Number, uint32(n), stored)
+}
+
+// SetLibraries says how a checkpoint gets what it has to keep of the libraries of functions, while all shards are locked.
+// It is to be called before the first checkpoint.
+func (e *Engine) SetLibraries(get func() []byte) { e.libraries = get }
+
+// StoredLibraries is what the last checkpoint has kept of them, nil if there is none.
+func (e *Engine) StoredLibraries() []byte {
+	if e.store == nil {
+		return nil
+	}
+	meta, _ := e.store.Meta()
+	return meta.Libraries
 }
 
 // checkpointDue reports whether it is time for a checkpoint: enough has changed, or it is long ago that something did.

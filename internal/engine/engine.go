@@ -64,6 +64,8 @@ type Engine struct {
 	fetcher       fetcher
 	shared        sharedView
 	cursors       cursors
+	scripts       scripts
+	libraries     func() []byte // as SetLibraries says
 
 	Stats Stats
 }

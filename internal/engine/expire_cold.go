@@ -41,7 +41,9 @@ func (e *Engine) expireColdIn(t *Txn, db int, now int64) (err error) {
 	t.Begin(db, now, NoTouch)
 	err = e.store.Due(e.keys.Contents(db).Generation, now-1, func(key, _ []byte) (more bool) {
 		looks++
-		t.LockKey(key)
+		if t.LockKey(key) != nil {
+			return false // a slow script is in the way
+		}
 		if h := t.hash(key); !t.space(h, db).Knows(h, key) {
 			due = append(due, bytes.Clone(key))
 		}
@@ -50,7 +52,9 @@ func (e *Engine) expireColdIn(t *Txn, db int, now int64) (err error) {
 	})
 	for _, key := range due {
 		t.Begin(db, now, NoTouch)
-		t.LockKey(key)
+		if t.LockKey(key) != nil {
+			break
+		}
 		t.Peek(key) // which finds that it has expired
 		t.Commit()
 	}

@@ -13,7 +13,9 @@ import (
 func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) (err error) {
 	t := e.NewTxn()
 	t.replaying = true
-	t.LockAll()
+	if err := t.LockAll(); err != nil {
+		return err
+	}
 	defer t.Commit()
 	defer catchStoreError(&err)
 	parser := resp.NewParser(resp.Limits{MaxBulkBytes: commitlog.MaxPayload})
@@ -73,7 +75,7 @@ func (e *Engine) Unload() error {
 func (e *Engine) unload() bool {
 	e.checkpoints.running.Lock()
 	defer e.checkpoints.running.Unlock()
-	e.keys.LockAll()
+	e.lockAll()
 	defer e.keys.UnlockAll()
 	if e.inFlight.Load() || e.log.Appended() != e.LastCheckpoint() {
 		return false

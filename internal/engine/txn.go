@@ -30,6 +30,9 @@ type Txn struct {
 	locked [MaxShards / 64]uint64
 	sole   int // the only locked shard, or -1
 	all    bool
+	script bool // between BeginScript and EndScript
+	// abandoned says that the process is ending: nothing of this transaction is logged any more.
+	abandoned bool
 
 	// firstKey and firstHash remember the hash of the sole shard's key: most commands have one key.
 	firstKey  []byte
@@ -52,9 +55,10 @@ type Txn struct {
 	events    []event.Event             // for the notifier
 	eventKeys []byte                    // where their keys lie
 
-	ready []watchedKey // keys made ready for those who block on them
-	undo  *undo        // nil unless the unit may have to be taken back
-	rnd   *rand.Rand   // made when first needed
+	ready     []watchedKey // keys made ready for those who block on them
+	undo      *undo        // nil unless the unit may have to be taken back
+	undoState undo
+	rnd       *rand.Rand // made when first needed
 
 	expired [][]byte // met by a walk, to be removed after it
 	backing page.Backing
@@ -106,11 +110,17 @@ func (t *Txn) Now() int64 { return t.now }
 // IsReplaying reports whether the log is being applied.
 func (t *Txn) IsReplaying() bool { return t.replaying }
 
-// LockKey locks the shard of the unit's only key.
-func (t *Txn) LockKey(key []byte) {
-	t.firstKey, t.firstHash = key, t.e.keys.Hash(key)
-	t.sole = t.e.keys.ShardOf(t.firstHash)
-	t.e.keys.Shard(t.sole).Lock()
+// LockKey locks the shard of the unit's only key. It fails with Engine.Busy's error when a slow script is in the way.
+func (t *Txn) LockKey(key []byte) error {
+	hash := t.e.keys.Hash(key)
+	shard := t.e.keys.ShardOf(hash)
+	if !t.e.scripts.running.Load() {
+		t.e.keys.Shard(shard).Lock()
+	} else if err := t.lockBeside(shard); err != nil {
+		return err
+	}
+	t.firstKey, t.firstHash, t.sole = key, hash, shard
+	return nil
 }
 
 // Want adds the shard of a key to those that LockWanted takes.
@@ -119,18 +129,30 @@ func (t *Txn) Want(key []byte) {
 	t.locked[i/64] |= 1 << (i % 64)
 }
 
-// LockWanted locks the wanted shards in ascending order.
-func (t *Txn) LockWanted() {
-	t.eachLocked(func(i int) { t.e.keys.Shard(i).Lock() })
+// LockWanted locks the wanted shards in ascending order. It fails with Engine.Busy's error, and wants nothing any more,
+// when a slow script is in the way.
+func (t *Txn) LockWanted() error {
+	for {
+		switch outcome := t.tryWanted(); outcome {
+		case gotAll:
+			return nil
+		case gaveWay:
+			t.locked = [MaxShards / 64]uint64{}
+			return t.e.scripts.busyError()
+		}
+	}
 }
 
-// LockAll locks every shard.
-func (t *Txn) LockAll() {
+// LockAll locks every shard. It fails as LockWanted does.
+func (t *Txn) LockAll() error {
 	for i := range t.e.keys.Shards() {
 		t.locked[i/64] |= 1 << (i % 64)
-		t.e.keys.Shard(i).Lock()
+	}
+	if err := t.LockWanted(); err != nil {
+		return err
 	}
 	t.all = true
+	return nil
 }
 
 // HoldsAll reports whether every shard is locked, so that a command that locks by itself must not.
@@ -182,6 +204,10 @@ func (t *Txn) Commit() {
 // logEffects appends the effects so far as one frame and returns its number, 0 if there are none.
 func (t *Txn) logEffects() commitlog.LSN {
 	if len(t.effects) == 0 {
+		return 0
+	}
+	if t.abandoned {
+		t.effects = t.effects[:0]
 		return 0
 	}
 	lsn := t.e.log.Append(uint16(t.startDB), 0, t.effects)

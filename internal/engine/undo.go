@@ -27,8 +27,14 @@ type Savepoint struct {
 type undo struct {
 	depth   int // of savepoints
 	steps   []undoStep
-	kept    map[watchedKey]bool // copied since the last savepoint, flush or swap
-	dirtied []*atomic.Bool      // those who watch what was changed are told at the end
+	from    int            // the steps from here on are of keys that were copied since the last savepoint, flush or swap
+	kept    map[string]int // the last of those steps for a name, once there are many
+	dirtied []*atomic.Bool // those who watch what was changed are told at the end
+
+	limited              bool
+	maxBytes, valueBytes int // if so
+	bytes                int // of copies
+	lost                 bool
 }
 
 // undoStep takes one thing back.
@@ -41,8 +47,10 @@ type undoStep struct {
 // keptKey is what a key held.
 type keptKey struct {
 	space  *keyspace.Space
+	db     int
 	hash   uint64
 	key    []byte
+	before int // the step that has kept this name in another database, -1 if none
 	exists bool
 
 	typ      keyspace.Type
@@ -54,13 +62,23 @@ type keptKey struct {
 
 // BeginUndo has the unit remember how to take back what comes now. EndUndo must follow, after a Rollback as well; within
 // the two there may be others of the kind.
-func (t *Txn) BeginUndo() Savepoint {
+func (t *Txn) BeginUndo() Savepoint { return t.beginUndo(false, 0, 0) }
+
+// BeginUndoWithin is BeginUndo for those who can do without it when it gets expensive: when the copies would take more
+// than so many bytes, or one of a value more than valueBytes, CanRollback becomes false. It changes nothing about what an
+// outer BeginUndo asks for.
+func (t *Txn) BeginUndoWithin(maxBytes, valueBytes int) Savepoint {
+	return t.beginUndo(true, maxBytes, valueBytes)
+}
+
+func (t *Txn) beginUndo(limited bool, maxBytes, valueBytes int) Savepoint {
 	if t.undo == nil {
-		t.undo = new(undo)
+		t.undo = &t.undoState
+		t.undo.limited, t.undo.maxBytes, t.undo.valueBytes = limited, maxBytes, valueBytes
 	}
 	u := t.undo
 	u.depth++
-	u.kept = make(map[watchedKey]bool)
+	u.forgetKept()
 	return Savepoint{
 		db: t.db, startDB: t.startDB, effectsDB: t.effectsDB,
 		effects: len(t.effects), after: len(t.after), events: len(t.events), eventKeys: len(t.eventKeys),
@@ -68,9 +86,12 @@ func (t *Txn) BeginUndo() Savepoint {
 	}
 }
 
+// CanRollback reports whether Rollback may be called, which is always so but for BeginUndoWithin.
+func (t *Txn) CanRollback() bool { return !t.undo.lost }
+
 // Rollback takes back everything since the savepoint: keys are what they were, and nobody hears of what happened
 // meanwhile, neither the log nor those who watch, wait or are notified. Only what was counted, such as hits and expired
-// keys, stays counted.
+// keys, stays counted, and those who cache a key are told to forget it for nothing.
 func (t *Txn) Rollback(to Savepoint) {
 	u := t.undo
 	for i := len(u.steps) - 1; i >= to.steps; i-- {
@@ -78,7 +99,7 @@ func (t *Txn) Rollback(to Savepoint) {
 	}
 	clear(u.steps[to.steps:])
 	u.steps, u.dirtied = u.steps[:to.steps], u.dirtied[:to.dirtied]
-	u.kept = make(map[watchedKey]bool)
+	u.forgetKept()
 	t.db, t.startDB, t.effectsDB = to.db, to.startDB, to.effectsDB
 	t.effects, t.after = t.effects[:to.effects], t.after[:to.after]
 	t.events, t.eventKeys = t.events[:to.events], t.eventKeys[:to.eventKeys]
@@ -105,6 +126,24 @@ func (t *Txn) EndUndo() {
 			go s.flushed.Release()
 		}
 	}
+	u.reset()
+}
+
+// keepSteps is how many steps the list of them may have room for to be kept for the next unit.
+const keepSteps = 64
+
+// reset makes ready for the next unit.
+func (u *undo) reset() {
+	clear(u.steps)
+	clear(u.dirtied)
+	steps, dirtied := u.steps[:0], u.dirtied[:0]
+	if cap(steps) > keepSteps {
+		steps = nil
+	}
+	if cap(dirtied) > keepSteps {
+		dirtied = nil
+	}
+	*u = undo{steps: steps, dirtied: dirtied}
 }
 
 // ReadsOnly says whether the next commands of the unit only read, so that collections need not be copied when they are
@@ -131,27 +170,93 @@ func (t *Txn) keepOpened(key []byte) {
 }
 
 func (u *undo) keep(t *Txn, h uint64, key []byte) {
-	name := watchedKey{t.db, string(key)}
-	if u.kept[name] {
+	if u.lost || u.isKept(t.db, h, key) {
 		return
 	}
 	s := t.space(h, t.db)
 	rec, exists := t.find(s, h, key)
-	if u.kept[name] {
+	if u.isKept(t.db, h, key) {
 		return // fields of a hash from disk were past their time: their removal has kept it
 	}
-	u.kept[name] = true
-	k := &keptKey{space: s, hash: h, key: []byte(name.key), exists: exists}
-	if exists {
-		k.typ, k.enc, k.expireAt, k.access = rec.Type(), rec.Encoding(), rec.ExpireAt(), rec.Access()
-		k.value = bytes.Clone(rec.Value())
-		if v, ok := t.open(s, rec); ok && isBig(v) {
-			copied := v.CopyTo(t.env(s))
-			k.enc, k.value = keyspace.Encoding(copied.Encoding()), copied.AppendValue(k.value[:0])
+	k := &keptKey{space: s, db: t.db, hash: h, key: bytes.Clone(key), exists: exists}
+	if exists && !u.copy(t, k, rec) {
+		u.lost = true
+		return
+	}
+	u.bytes += keptBytes + len(k.key) + len(k.value)
+	if u.lost = u.limited && u.bytes > u.maxBytes; u.lost {
+		t.discardBytes(s, k.typ, uint8(k.enc), k.value)
+		return
+	}
+	u.add(k)
+}
+
+// keptBytes is about what a kept key takes besides its name and value.
+const keptBytes = 200
+
+// copy keeps what a record holds, unless that is too much.
+func (u *undo) copy(t *Txn, k *keptKey, rec keyspace.Record) bool {
+	value := rec.Value()
+	v, ok := t.open(k.space, rec)
+	big := ok && isBig(v)
+	if u.limited && (len(value) > u.valueBytes || big && v.Bytes() > uint64(u.valueBytes)) {
+		return false
+	}
+	k.typ, k.enc, k.expireAt, k.access = rec.Type(), rec.Encoding(), rec.ExpireAt(), rec.Access()
+	if big {
+		copied := v.CopyTo(t.env(k.space))
+		k.enc, k.value = keyspace.Encoding(copied.Encoding()), copied.AppendValue(nil)
+		u.bytes += int(v.Bytes())
+		return true
+	}
+	k.value = bytes.Clone(value)
+	return true
+}
+
+// fewKept is how many kept keys are found by a look at each.
+const fewKept = 16
+
+// isKept reports whether the last savepoint, flush or swap has been followed by a copy of the key.
+func (u *undo) isKept(db int, h uint64, key []byte) bool {
+	if u.kept != nil {
+		i, ok := u.kept[string(key)]
+		for ; ok && i >= 0; i = u.steps[i].key.before {
+			if u.steps[i].key.db == db {
+				return true
+			}
+		}
+		return false
+	}
+	for _, s := range u.steps[u.from:] {
+		if k := s.key; k.hash == h && k.db == db && string(k.key) == string(key) {
+			return true
 		}
 	}
-	u.steps = append(u.steps, undoStep{key: k})
+	return false
 }
+
+// add notes a copy.
+func (u *undo) add(k *keptKey) {
+	k.before = -1
+	u.steps = append(u.steps, undoStep{key: k})
+	if u.kept == nil && len(u.steps)-u.from <= fewKept {
+		return
+	}
+	from := len(u.steps) - 1
+	if u.kept == nil {
+		u.kept, from = make(map[string]int), u.from
+	}
+	for i := from; i < len(u.steps); i++ {
+		k := u.steps[i].key
+		if same, ok := u.kept[string(k.key)]; ok {
+			k.before = same
+		}
+		u.kept[string(k.key)] = i
+	}
+}
+
+// forgetKept has keys copied again before their next change.
+func (u *undo) forgetKept() { u.kept, u.from = nil, len(u.steps) }
 
 // isBig reports whether a collection lies in pages of its own.
 func isBig(v value.Value) (big bool) {
@@ -162,13 +267,13 @@ func isBig(v value.Value) (big bool) {
 // keepFlushed remembers a database that was emptied.
 func (u *undo) keepFlushed(d keyspace.Detached) {
 	u.steps = append(u.steps, undoStep{flushed: &d})
-	clear(u.kept)
+	u.forgetKept()
 }
 
 // keepSwapped remembers that two databases have changed places.
 func (u *undo) keepSwapped(a, b int) {
 	u.steps = append(u.steps, undoStep{swapped: [2]int{a, b}})
-	clear(u.kept)
+	u.forgetKept()
 }
 
 func (t *Txn) takeBack(s undoStep) {

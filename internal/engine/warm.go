@@ -36,7 +36,7 @@ func (e *Engine) Warm(stop <-chan struct{}) error {
 		}
 		e.markWhole(db, c, evictions)
 	}
-	e.keys.LockAll()
+	e.lockAll()
 	defer e.keys.UnlockAll()
 	if e.evictions.Load() == evictions && e.keys.IsWhole() {
 		e.mayBeCold.Store(false)
@@ -88,7 +88,7 @@ func (e *Engine) warmRecord(generation uint32, db int, key, stored []byte, commi
 
 // markWhole says that memory has all keys of a database, if nothing has left memory since the warm-up began.
 func (e *Engine) markWhole(db int, c *keyspace.Contents, evictions uint64) {
-	e.keys.LockAll()
+	e.lockAll()
 	defer e.keys.UnlockAll()
 	if e.keys.Contents(db) != c || e.evictions.Load() != evictions {
 		return

@@ -44,8 +44,16 @@ func (t *Txn) WatchKey(key []byte, dirty *atomic.Bool) *Watch {
 // Covers reports whether the watch is for that key.
 func (w *Watch) Covers(db int, key []byte) bool { return w.db == db && w.key == string(key) }
 
-// Unwatch stops watching. No shard lock may be held by the caller.
+// Unwatch stops watching. No shard lock may be held by the caller. While a script is slow it happens later.
 func (e *Engine) Unwatch(watches []*Watch) {
+	if len(watches) > 0 && e.Busy() != nil {
+		go e.unwatch(watches)
+		return
+	}
+	e.unwatch(watches)
+}
+
+func (e *Engine) unwatch(watches []*Watch) {
 	for _, w := range watches {
 		i := e.keys.ShardOf(w.hash)
 		sh := e.keys.Shard(i)

@@ -18,6 +18,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/certs"
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/command/scripting"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
@@ -59,6 +60,7 @@ type Instance struct {
 
 	pubsub   *pubsub.Registry
 	tracking *tracking.Table
+	scripts  *scripting.Runner
 
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
@@ -88,6 +90,9 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.pubsub = pubsub.New()
 	in.tracking = tracking.New(in.engine, clients, cfg.TrackingTableMaxKeys.Load)
+	in.engine.SetNotifier(in.tellEvents)
+	in.scripts = in.newScripts()
+	in.engine.SetLibraries(in.scripts.Dump)
 	in.table = newTable(in, clients)
 	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg, Tracking: in.tracking}
 	in.cronTxn = in.engine.NewTxn()
@@ -131,6 +136,9 @@ func (env Environment) withDefaults() Environment {
 // recover replays the log.
 func (in *Instance) recover() error {
 	start := in.env.Clock.NowMicros()
+	if err := in.scripts.Restore(in.engine.StoredLibraries()); err != nil {
+		return fmt.Errorf("cannot load the libraries of functions in %s: %w", in.cfg.Dir.Load(), err)
+	}
 	applier := command.NewApplier(in.table)
 	if err := in.engine.Recover(applier.Apply); err != nil {
 		return fmt.Errorf("cannot recover %s: %w", in.cfg.Dir.Load(), err)
@@ -237,6 +245,7 @@ func (in *Instance) saveLast() error {
 func (in *Instance) Close(ctx context.Context) error {
 	in.closeOnce.Do(func() {
 		close(in.ending)
+		in.scripts.Stop()
 		drainErr := in.server.Shutdown(ctx)
 		close(in.stopCron)
 		<-in.cronDone

@@ -47,9 +47,10 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		migrate.Specs(net.DialTimeout),
 		modules.Specs(),
 		pubsub.Specs(in.pubsub),
+		in.scripts.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
-			PubSub: in.pubsub, Tracking: in.tracking,
+			PubSub: in.pubsub, Tracking: in.tracking, Scripts: in.scripts,
 		}),
 		sets.Specs(),
 		sorting.Specs(),

@@ -94,13 +94,9 @@ func (k *Keyspace) Len(db int) (keys, expires int) {
 	return keys, expires
 }
 
-// BeginCapture stops the world for as long as at takes, and lets capture see every
-// shard as it was then: whoever locks a shard first brings it about, and so does
-// FinishCapture for the others.
-func (k *Keyspace) BeginCapture(at func(), capture func(*Shard)) {
-	k.LockAll()
-	defer k.UnlockAll()
-	at()
+// BeginCapture lets capture see every shard as it is now: whoever locks a shard first
+// brings it about, and so does FinishCapture for the others. The caller holds all shards.
+func (k *Keyspace) BeginCapture(capture func(*Shard)) {
 	for i := range k.shards {
 		k.shards[i].capture = capture
 	}

@@ -39,6 +39,17 @@ func (s *Shard) runCapture() {
 	capture(s)
 }
 
+// TryLock takes the shard as Lock does, if it is free.
+func (s *Shard) TryLock() bool {
+	if !s.mu.TryLock() {
+		return false
+	}
+	if s.capture != nil {
+		s.runCapture()
+	}
+	return true
+}
+
 // Unlock leaves the shard.
 func (s *Shard) Unlock() { s.mu.Unlock() }
 

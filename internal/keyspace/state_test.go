@@ -136,12 +136,14 @@ func TestCaptureComesFirst(t *testing.T) {
 		put(fmt.Sprint(i), "old")
 	}
 	taken := map[string]string{}
-	keys := 0
-	k.BeginCapture(func() { keys, _ = k.Len(0) }, func(sh *Shard) {
+	k.LockAll()
+	keys, _ := k.Len(0)
+	k.BeginCapture(func(sh *Shard) {
 		sh.Each(func(_ int, s *Space) {
 			s.Capture(func(rec Record) { taken[string(rec.Key())] = string(rec.Value()) })
 		})
 	})
+	k.UnlockAll()
 	for i := range 150 {
 		put(fmt.Sprint(i), "new")
 	}

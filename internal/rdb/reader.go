@@ -60,6 +60,15 @@ func (r *Reader) none() error {
 	return corrupt("no elements")
 }
 
+// Byte reads one byte, such as the code of what follows.
+func (r *Reader) Byte() (byte, error) {
+	b, err := r.take(1)
+	if err != nil {
+		return 0, err
+	}
+	return b[0], nil
+}
+
 // take reads n bytes, as a view. From a stream n must be small, and the view ends with the next read.
 func (r *Reader) take(n int) ([]byte, error) {
 	if n < 0 {

@@ -29,7 +29,7 @@ func checksum(b []byte) uint64 { return ^crc64.Update(^uint64(0), checksumTable,
 // is, so that those refuse it who do not know the type.
 func AppendSeal(dst []byte, from int) []byte {
 	version := Version
-	if from < len(dst) {
+	if from < len(dst) && Type(dst[from]).Kind() != Unknown { // libraries of functions have no type
 		version = max(version, Type(dst[from]).since())
 	}
 	dst = binary.LittleEndian.AppendUint16(dst, uint16(version))

@@ -36,7 +36,7 @@ type loop struct {
 	acceptors []*acceptor
 	deadlines deadlines
 	spare     buffers
-	scratch   [64 << 10]byte
+	scratch   *[64 << 10]byte
 
 	conns    []*loopConn // by descriptor
 	count    int         // of open connections
@@ -45,6 +45,8 @@ type loop struct {
 	working  []*loopConn // have a turn in this round
 	held     []*loopConn // wait for notify
 	ran      bool        // a session ran in this round
+	yielding *yielding   // what the first yield has made, for those after it
+	running  *loopConn   // whose Process has yielded
 	draining bool
 
 	acceptAt int64 // when accepting goes on, 0 if it does not rest
@@ -54,7 +56,7 @@ type loop struct {
 }
 
 func newLoop(g *loops) (*loop, error) {
-	l := &loop{group: g}
+	l := &loop{group: g, scratch: new([64 << 10]byte)}
 	if err := l.poller.open(); err != nil {
 		return nil, err
 	}
@@ -204,8 +206,8 @@ func (l *loop) takeDeadlines() {
 // work gives each connection of the queue its turn: first all run, then all send.
 func (l *loop) work() {
 	l.working, l.queue = l.queue, l.working[:0]
-	for _, c := range l.working {
-		l.advance(c)
+	for i := range l.working {
+		l.advanceAt(i)
 	}
 	if l.ran {
 		l.gather()
@@ -213,9 +215,19 @@ func (l *loop) work() {
 		l.group.handler.Flush()
 	}
 	for i, c := range l.working {
+		if c == nil {
+			continue // its turn went on in a yield
+		}
 		l.working[i] = nil
 		c.queued = false
 		l.settle(c)
+	}
+}
+
+// advanceAt advances a connection of this round, unless its turn went on in a yield.
+func (l *loop) advanceAt(i int) {
+	if c := l.working[i]; c != nil {
+		l.advance(c)
 	}
 }
 
@@ -232,12 +244,13 @@ func (l *loop) gather() {
 		if len(l.queue) == 0 {
 			return
 		}
-		for i, c := range l.queue {
-			l.queue[i] = nil
-			l.working = append(l.working, c)
-			l.advance(c)
-		}
+		from := len(l.working)
+		l.working = append(l.working, l.queue...)
+		clear(l.queue)
 		l.queue = l.queue[:0]
+		for i := from; i < len(l.working); i++ {
+			l.advanceAt(i)
+		}
 	}
 }
 

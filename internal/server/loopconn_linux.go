@@ -64,6 +64,9 @@ func (c *loopConn) deliver(l *loop) {
 	c.posted.Store(false)
 	switch {
 	case c.gone:
+	case c == l.running:
+		// It is in the midst of Process; what its session has been told is seen behind that.
+		c.woken = c.rung.Swap(false) || c.woken
 	case c.session == nil:
 		l.open(c)
 	case c.killed.Load():

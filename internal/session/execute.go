@@ -62,6 +62,9 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 	if s.client.OnlyListens() && !spec.Flags.Has(command.WhileListening) {
 		return command.WhileListeningOnly(spec)
 	}
+	if err := s.shared.Engine.Busy(); err != nil && !spec.Flags.Has(command.AllowBusy) {
+		return err
+	}
 	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
 		return command.ErrOOM
 	}
@@ -134,6 +137,9 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	s.pageFetches = 0
 	s.txn.Commit()
 	s.txn.ServeBlocked()
+	if spec.Flags.Has(command.Roams) {
+		s.now = s.shared.Engine.Clock().NowMillis() // a script or a walk may have taken long
+	}
 	if p, ok := c.TakeParking(); ok {
 		s.parking = p
 		s.parked = *c
@@ -158,14 +164,12 @@ func (s *Session) begin(spec *command.Spec) {
 // lock takes the shards of the command's keys.
 func (s *Session) lock(spec *command.Spec, args [][]byte) error {
 	if spec.HasSoleKey() {
-		s.txn.LockKey(args[1])
-		return nil
+		return s.txn.LockKey(args[1])
 	}
 	if spec.Flags.Has(command.AllShards) {
-		s.txn.LockAll()
-		return nil
+		return s.txn.LockAll()
 	}
-	if len(spec.Keys) == 0 {
+	if len(spec.Keys) == 0 || spec.Flags.Has(command.Roams) {
 		return nil
 	}
 	return s.lockRefs(spec, args)
@@ -180,8 +184,7 @@ func (s *Session) lockRefs(spec *command.Spec, args [][]byte) error {
 	for _, r := range s.refs {
 		s.txn.Want(args[r.Pos])
 	}
-	s.txn.LockWanted()
-	return nil
+	return s.txn.LockWanted()
 }
 
 // mute takes back replies that the client has asked not to get. Messages come even so.

@@ -55,11 +55,18 @@ func (s *Session) resume(timedOut bool) bool {
 	return s.state == Running
 }
 
+// busyRetryMillis is after what time a wait is looked at again that could not end because of a slow script.
+const busyRetryMillis = 100
+
 // retry sees whether a blocked command can go on.
 func (s *Session) retry(timedOut bool) bool {
 	mark := s.out.Len()
 	unblocked := s.client.Unblocked()
 	timedOut = timedOut || unblocked != client.NotUnblocked
+	if timedOut && s.shared.Engine.Busy() != nil {
+		s.parking.DeadlineMillis = s.now + busyRetryMillis // a slow script may hold its keys
+		return false
+	}
 	done := false
 	if s.parking.Waiter != nil {
 		done = s.takeServed(timedOut)

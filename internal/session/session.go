@@ -270,13 +270,22 @@ func (s *Session) Withdraw() bool { return s.parking.Waiter == nil || s.txn.Unbl
 // Close tells that the connection is gone.
 func (s *Session) Close(error) {
 	if w := s.parking.Waiter; w != nil && s.state == Blocked {
-		s.txn.Unblock(w)
+		s.unblock(w)
 	}
 	s.state = Dead
 	s.shared.Engine.Unwatch(s.client.Multi.Watches)
 	s.client.Multi.Watches = nil
 	s.client.Close()
 	s.shared.Clients.Remove(s.client)
+}
+
+// unblock withdraws a waiter; the caller's goroutine must not wait for a slow script.
+func (s *Session) unblock(w *engine.Waiter) {
+	if s.shared.Engine.Busy() != nil {
+		go s.txn.Unblock(w)
+		return
+	}
+	s.txn.Unblock(w)
 }
 
 // checkOutput drops a client that does not read its replies, by the limits of its class.

@@ -34,6 +34,8 @@ var infoDiffers = map[string]string{
 	"blpop: flags":                   in72,
 	"brpop: flags":                   in72,
 	"brpoplpush: flags":              in72,
+	"bzpopmax: flags":                in72,
+	"bzpopmin: flags":                in72,
 	"sort: key specifications":       sort,
 	"sort_ro: key specifications":    sort,
 	"sort_ro: flags":                 sort,

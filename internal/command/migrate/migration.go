@@ -109,10 +109,7 @@ func (m *migration) engine() *engine.Engine { return m.call.Tx.Engine() }
 func (m *migration) begin(keys ...[]byte) *engine.Txn {
 	tx := m.call.Tx
 	tx.Begin(m.from, m.engine().Clock().NowMillis(), 0)
-	for _, key := range keys {
-		tx.Want(key)
-	}
-	tx.LockWanted()
+	tx.LockKeys(keys...)
 	return tx
 }
 

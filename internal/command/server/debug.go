@@ -31,14 +31,22 @@ func (f *family) debug(c *command.Call) {
 	case c.Is(1, "HELP") && n == 2:
 		debugHelp(c)
 	case c.Is(1, "DIGEST") && n == 2:
-		lockAll(c)
-		c.Out.Simple(digestAll(c.Tx).String())
+		if lockAll(c) {
+			c.Out.Simple(digestAll(c.Tx).String())
+		}
 	case c.Is(1, "DIGEST-VALUE"):
-		lockAll(c)
-		writeDigests(c)
+		if lockAll(c) {
+			writeDigests(c)
+		}
 	case c.Is(1, "OBJECT") && n == 3:
-		lockAll(c)
-		debugObject(c)
+		if lockAll(c) {
+			debugObject(c)
+		}
+	case c.Is(1, "PROTOCOL") && n == 3:
+		debugProtocol(c)
+	case c.Is(1, "SET-DISABLE-DENY-SCRIPTS") && n == 3:
+		f.Scripts.AllowAll(string(c.Args[2]) != "0")
+		c.Out.OK()
 	case c.Is(1, "SLEEP") && n == 3:
 		f.sleep(c)
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
@@ -61,8 +69,11 @@ func debugHelp(c *command.Call) {
 		"DIGEST-VALUE <key> [<key> ...]", "    Return the digests of the values of keys.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
+		"PROTOCOL <type>", "    Reply with a value of the type: string, integer, double, null, array, set, map, attrib,",
+		"    verbatim, true, false or bignum.",
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
 		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",
+		"SET-DISABLE-DENY-SCRIPTS <0|1>", "    Let scripts run what they must not (1), or not (0).",
 		"SLEEP <seconds>", "    Hold back all clients for <seconds>. Decimals allowed.",
 		"STRINGMATCH-LEN <pattern> <string>", "    Return 1 if the pattern of KEYS matches the string, else 0.",
 		"HELP", "    Print this help.",
@@ -81,11 +92,16 @@ func matchString(c *command.Call) {
 	c.Out.Int(0)
 }
 
-// lockAll takes all shards unless EXEC has done so already.
-func lockAll(c *command.Call) {
-	if !c.Tx.HoldsAll() {
-		c.Tx.LockAll()
+// lockAll takes all shards unless EXEC has done so already, or replies with an error.
+func lockAll(c *command.Call) bool {
+	if c.Tx.HoldsAll() {
+		return true
 	}
+	if err := c.Tx.LockAll(); err != nil {
+		c.Fail(err)
+		return false
+	}
+	return true
 }
 
 func debugObject(c *command.Call) {

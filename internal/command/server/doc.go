@@ -19,6 +19,7 @@ type Deps struct {
 	Config  *config.Config
 	Engine  *engine.Engine
 	Host    Host
+	Scripts Scripts
 	Process Process
 	PubSub  *pubsub.Registry
 	// Tracking is for INFO.
@@ -43,6 +44,20 @@ type Host interface {
 	Reload() error
 	// Shutdown begins to end the process, and returns without waiting for it. It fails if the process has to stay.
 	Shutdown(Shutdown) error
+}
+
+// Scripts is what the commands need of those that run scripts.
+type Scripts interface {
+	// Usage says how many scripts and libraries there are.
+	Usage() ScriptUsage
+	// AllowAll lets scripts run also the commands that they must not, for tests.
+	AllowAll(on bool)
+}
+
+// ScriptUsage is how many scripts, libraries and functions there are, and about how much memory they take.
+type ScriptUsage struct {
+	Scripts, Libraries, Functions int
+	EvalBytes, FunctionBytes      int64
 }
 
 // Shutdown is how the process is to end.

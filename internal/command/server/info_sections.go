@@ -57,10 +57,21 @@ func (f *family) infoMemory(r *report) {
 	}
 	r.decimal("mem_fragmentation_ratio", quotient(u.rss, u.used), 2)
 	r.number("mem_fragmentation_bytes", u.rss-u.used)
+	f.infoScripts(r)
 	r.number("mem_clients_normal", u.clients)
 	r.number("mem_aof_buffer", f.Engine.Log().Stats().BufferedBytes)
 	r.text("mem_allocator", "holdfast")
 	r.number("lazyfree_pending_objects", 0)
+}
+
+// infoScripts tells of the memory of scripts, which is estimated: the collector does not know whose it is.
+func (f *family) infoScripts(r *report) {
+	u := f.Scripts.Usage()
+	r.number("used_memory_scripts", u.EvalBytes+u.FunctionBytes)
+	r.number("used_memory_scripts_eval", u.EvalBytes)
+	r.number("number_of_cached_scripts", int64(u.Scripts))
+	r.number("number_of_functions", int64(u.Functions))
+	r.number("number_of_libraries", int64(u.Libraries))
 }
 
 func (f *family) infoPersistence(r *report) {

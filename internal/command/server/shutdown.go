@@ -40,6 +40,8 @@ func (f *family) shutdown(c *command.Call) {
 		c.Fail(errNoShutdown)
 	case r.save && !f.Config.AppendOnly.Load():
 		c.Fail(errCannotSave)
+	case !r.noSave && f.Engine.Busy() != nil:
+		c.Fail(f.Engine.Busy())
 	case f.Host.Shutdown(r.Shutdown) != nil:
 		c.Fail(errNotShutdown)
 	default:

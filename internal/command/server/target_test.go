@@ -62,7 +62,7 @@ func newTarget(t testing.TB, settings ...string) *target {
 		keys.Specs(),
 		strings.Specs(cfg.ProtoMaxBulkBytes.Load),
 		server.Specs(server.Deps{
-			Clients: clients, Config: cfg, Engine: eng, Host: h, PubSub: pubsub.New(), Tracking: caches,
+			Clients: clients, Config: cfg, Engine: eng, Host: h, PubSub: pubsub.New(), Tracking: caches, Scripts: noScripts{},
 			Process: server.Process{RedisVersion: "7.2.4", Version: "0.1", RunID: "0123", StartedAtMillis: startMillis},
 		}),
 	)
@@ -191,3 +191,9 @@ func (h *host) Shutdown(s server.Shutdown) error {
 	h.shutdowns = append(h.shutdowns, s)
 	return h.err
 }
+
+// noScripts is a server without scripts.
+type noScripts struct{}
+
+func (noScripts) Usage() server.ScriptUsage { return server.ScriptUsage{} }
+func (noScripts) AllowAll(bool)             {}

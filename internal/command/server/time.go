@@ -11,6 +11,9 @@ func timeSpec() command.Spec {
 		Compat:  command.Matches("7.2"),
 		Run: func(c *command.Call) {
 			micros := c.Tx.Engine().Clock().NowMicros()
+			if c.NoWait {
+				micros = c.Tx.Now() * 1000 // time stands still within a unit
+			}
 			c.Out.Array(2)
 			c.Out.BulkInt(micros / 1e6)
 			c.Out.BulkInt(micros % 1e6)

@@ -62,10 +62,10 @@ func (o *options) setBy(p []byte) {
 	}
 }
 
-// orderSet has the members of a set sorted where they are to be stored as they come, for that is different from one
-// server to the next.
-func (o *options) orderSet() {
-	if o.noSort && o.store != nil {
+// orderSet has the members of a set sorted where they are to be stored as they come, or given to a script, for that is
+// different from one server to the next.
+func (o *options) orderSet(inScript bool) {
+	if o.noSort && (o.store != nil || inScript) {
 		o.noSort, o.alpha, o.by = false, true, pattern{}
 	}
 }

@@ -27,7 +27,7 @@ func source(c *command.Call, o *options) ([]element, bool) {
 		}
 	case keyspace.TypeSet:
 		c.Tx.OpenSet(c.Key(), rec).Each(g.add)
-		o.orderSet()
+		o.orderSet(c.InScript)
 		return g.elements(), true
 	default:
 		c.Fail(command.ErrWrongType)

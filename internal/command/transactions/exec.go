@@ -45,7 +45,11 @@ func exec(c *command.Call) {
 		c.Out.Error("EXECABORT Transaction discarded because of: " + command.Reply(err))
 		return
 	}
-	lock(c, calls)
+	if err := lock(c, calls); err != nil {
+		abandon(c)
+		c.Fail(err)
+		return
+	}
 	stale := m.Dirty.Load() || c.Tx.HasExpiredWatch(m.Watches)
 	c.Tx.Unwatch(m.Watches)
 	m.Watches = nil
@@ -95,13 +99,12 @@ func admit(c *command.Call, calls []command.Call) error {
 }
 
 // lock takes the shards of everything that was queued or is watched.
-func lock(c *command.Call, calls []command.Call) {
+func lock(c *command.Call, calls []command.Call) error {
 	var refs []command.KeyRef
 	for i := range calls {
 		spec, args := calls[i].Spec, calls[i].Args
 		if spec.Flags&(command.AllShards|command.Roams) != 0 {
-			c.Tx.LockAll()
-			return
+			return c.Tx.LockAll()
 		}
 		// A rule that fails leaves what it found before: the handler meets the same fault before it meets a key.
 		refs, _ = spec.AppendKeys(refs[:0], args)
@@ -110,7 +113,7 @@ func lock(c *command.Call, calls []command.Call) {
 		}
 	}
 	c.Tx.WantWatched(c.Client.Multi.Watches)
-	c.Tx.LockWanted()
+	return c.Tx.LockWanted()
 }
 
 func run(c *command.Call, calls []command.Call) {

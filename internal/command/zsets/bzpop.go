@@ -20,7 +20,7 @@ func blockingPopSpec(name, summary string, from end) command.Spec {
 		Name: name, Group: "sorted-set", Since: "5.0.0",
 		Complexity: "O(log(N)) where N is the number of members of the sorted set.",
 		Summary:    summary,
-		Flags:      command.Write | command.NoScript | command.Blocking | command.Fast,
+		Flags:      command.Write | command.Blocking | command.Fast,
 		Keys:       []command.KeyRule{command.Span(1, -2, 1, command.RW|command.ReadsData|command.DeletesData)},
 		Syntax:     "key [key ...] timeout:double",
 		Compat:     command.Matches("7.2"),

@@ -1,0 +1,25 @@
+package script
+
+import (
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func BenchmarkReadReply(b *testing.B) {
+	l := lua.NewState(lua.Options{SkipOpenLibs: true})
+	defer l.Close()
+	for name, reply := range map[string]string{
+		"bulk":    "$3\r\nbar\r\n",
+		"integer": ":1234\r\n",
+		"array":   "*4\r\n$1\r\na\r\n$1\r\nb\r\n$1\r\nc\r\n:1\r\n",
+	} {
+		encoded := []byte(reply)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				readReply(l, encoded)
+			}
+		})
+	}
+}
