@@ -173,22 +173,33 @@ func (c *Client) SetLibrary(name, version *string) {
 
 // Ran records the last command and the traffic of one turn of the session.
 func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes, pendingIn int) {
-	c.lastActive.Store(nowMillis)
-	if cmd != nil {
+	if cmd != nil && c.lastCmd.Load() != cmd {
 		c.lastCmd.Store(cmd)
 	}
 	c.netIn.Add(int64(inBytes))
-	c.outBytes.Store(int64(outBytes))
-	c.queryBytes.Store(int64(pendingIn))
+	publish(&c.lastActive, nowMillis)
+	publish(&c.outBytes, int64(outBytes))
+	publish(&c.queryBytes, int64(pendingIn))
 }
 
-// Running records the command that runs right now, so that CLIENT LIST shows itself.
-func (c *Client) Running(cmd *string) { c.lastCmd.Store(cmd) }
+// publish stores a value that often is there already: looking costs less than storing.
+func publish(to *atomic.Int64, value int64) {
+	if to.Load() != value {
+		to.Store(value)
+	}
+}
+
+// Running records the command that runs right now, and how much input there is with it, so that CLIENT LIST shows
+// itself.
+func (c *Client) Running(cmd *string, queryBytes int) {
+	c.lastCmd.Store(cmd)
+	c.queryBytes.Store(int64(queryBytes))
+}
 
 // Sent records bytes that left.
 func (c *Client) Sent(n, left int) {
 	c.netOut.Add(int64(n))
-	c.outBytes.Store(int64(left))
+	publish(&c.outBytes, int64(left))
 }
 
 // BufferBytes is how much of the client's requests and replies is in memory.
@@ -277,6 +288,8 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("resp", int64(c.proto.Load()))
 	field("lib-name", libName)
 	field("lib-ver", libVer)
+	number("tot-net-in", c.netIn.Load())
+	number("tot-net-out", c.netOut.Load())
 	return append(dst, b.String()...)
 }
 

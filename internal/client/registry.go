@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/slowlog"
 )
 
 // Registry knows every connected client. It is safe for concurrent use.
@@ -16,6 +18,8 @@ type Registry struct {
 	pauseWrites atomic.Bool  // only writes are paused
 
 	Stats Stats
+	// Slow is the commands that took too long.
+	Slow slowlog.Log
 }
 
 // Stats are the registry's counters since the start or CONFIG RESETSTAT.
@@ -23,6 +27,9 @@ type Stats struct {
 	Connections, Rejected, Commands, NetIn, NetOut atomic.Int64
 	Errors                                         atomic.Int64
 	QueryBufferKills, OutputBufferKills            atomic.Int64
+
+	errorCodes errorCodes
+	rates      rates
 }
 
 // Reset begins anew.
@@ -33,6 +40,8 @@ func (s *Stats) Reset() {
 	} {
 		n.Store(0)
 	}
+	s.errorCodes.reset()
+	s.rates.reset()
 }
 
 // NewRegistry returns an empty registry.

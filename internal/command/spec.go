@@ -6,7 +6,10 @@
 // them. There is no registration by side effect.
 package command
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Handler runs one command: it appends exactly one reply to c.Out, unless it parks the client.
 type Handler func(c *Call)
@@ -28,7 +31,9 @@ type Spec struct {
 	// Categories are ACL categories beyond those that follow from the flags; if there are any, the group adds none.
 	Categories []string
 	Compat     Compat
-	Run        Handler
+	// IsSecret tells which words must not show in SLOWLOG; nil if none is a secret.
+	IsSecret func(args [][]byte, i int) bool
+	Run      Handler
 	// Subcommands make this a container: the second argument picks one. Run is nil then, unless the container's
 	// name alone is a command too (COMMAND).
 	Subcommands []Spec
@@ -39,6 +44,8 @@ type Spec struct {
 	fullName string
 	subs     map[string]*Spec
 	soleKey  bool // exactly one key, at index 1: the hot path
+	brief    bool // see isBrief
+	tally    *Tally
 }
 
 // Compat says how a command relates to Redis's of the same name.
@@ -91,6 +98,20 @@ func (s *Spec) Arguments() []Argument { return s.args }
 
 // Parent is the container of a subcommand, nil otherwise.
 func (s *Spec) Parent() *Spec { return s.parent }
+
+// Redacted returns the words with the secrets among them replaced.
+func (s *Spec) Redacted(args [][]byte) [][]byte {
+	if s.IsSecret == nil {
+		return args
+	}
+	shown := slices.Clone(args)
+	for i := range args {
+		if s.IsSecret(args, i) {
+			shown[i] = []byte("(redacted)")
+		}
+	}
+	return shown
+}
 
 // HasSoleKey reports that the command has exactly one key and that it is its first argument.
 func (s *Spec) HasSoleKey() bool { return s.soleKey }
@@ -188,6 +209,7 @@ func (s *Spec) freeze(parent *Spec) {
 		s.arity = -s.arity
 	}
 	s.soleKey = len(s.Keys) == 1 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
+	s.brief, s.tally = s.isBrief(), new(Tally)
 	if s.Subcommands == nil {
 		return
 	}

@@ -165,7 +165,7 @@ func compareGet(t *testing.T, cfg *Config, reference redis, patterns ...string) 
 
 func TestGetAgreesWithRedis(t *testing.T) {
 	reference, cfg := startRedis(t), likeRedis(t)
-	ours := []string{"bind", "dir", "unixsocket", "shards", "transport", "io-loops", "log-segment-bytes"}
+	ours := []string{"bind", "dir", "unixsocket", "shards", "transport", "io-loops", "log-segment-bytes", "log-format", "http-addr"}
 	ours = append(ours, "set-max-listpack-entries", "set-max-listpack-value") // since 7.2
 	for _, s := range cfg.settings {
 		if !slices.Contains(ours, s.name) {

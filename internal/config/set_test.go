@@ -112,7 +112,7 @@ func TestGet(t *testing.T) {
 		{[]string{"nosuch"}, ""},
 		{[]string{"PORT", "po*", "hz"}, "PORT hz"},
 		{[]string{"Po*", "PORT"}, "port"},
-		{[]string{"LOG-*", "*-segment-bytes"}, "log-segment-bytes"},
+		{[]string{"LOG-S*", "*-segment-bytes"}, "log-segment-bytes"},
 		{[]string{"?or[st]"}, "port"},
 		{nil, ""},
 	} {

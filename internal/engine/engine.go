@@ -12,6 +12,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/base/clock"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 )
 
 // Engine ties a keyspace to a commit log. It is safe for concurrent use through transactions.
@@ -39,6 +40,8 @@ type Engine struct {
 	memory    atomic.Int64 // bytes in use, as of the last Cron
 
 	Stats Stats
+	// Latency is what took too long lately.
+	Latency latency.Monitor
 }
 
 // shardLSN is padded to a cache line so that shards do not share one.

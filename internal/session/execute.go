@@ -22,7 +22,6 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		return spec, false
 	}
 	mark := s.out.Len()
-	s.commands++
 	switch {
 	case err != nil:
 		s.reject(spec, err)
@@ -30,6 +29,11 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		s.queue(spec, args)
 	default:
 		s.run(spec, args)
+		if s.state == Blocked {
+			s.hold()
+		} else {
+			s.ran(&s.meter, &s.call, mark, s.isLast)
+		}
 	}
 	s.mute(mark)
 	if s.client.CloseAfterReply && s.state == Running {
@@ -92,8 +96,12 @@ func (s *Session) reject(spec *command.Spec, err error) {
 		s.client.EndMulti()
 		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
 	}
+	mark := s.out.Len()
 	s.out.Error(text)
-	s.shared.Clients.Stats.Errors.Add(1)
+	if spec != nil {
+		spec.Tally().Rejected()
+	}
+	s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
 }
 
 // queue copies a command for EXEC.
@@ -106,21 +114,24 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 
 // run locks what the command touches, runs it and commits.
 func (s *Session) run(spec *command.Spec, args [][]byte) {
+	if !spec.IsBrief() {
+		s.measure(&s.meter, nil)
+	}
 	c := &s.call
-	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
+	c.Spec, c.Args = spec, args
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
 		return
 	}
-	if spec.Flags.Has(command.Admin) {
-		s.client.Running(spec.Display())
+	if spec.Flags.Has(command.Stale) { // one about the server or the connection may look at the client
+		s.client.Running(spec.Display(), s.unread)
 	}
 	spec.Run(c)
 	s.txn.Commit()
 	s.txn.ServeBlocked()
-	if p, ok := c.TakeParking(); ok {
-		s.parking = p
+	if c.IsParked() {
+		s.parking = c.TakeParking()
 		s.parked = *c
 		s.parked.Args = command.CopyArgs(args)
 		s.park(Blocked)

@@ -6,6 +6,8 @@
 package session
 
 import (
+	"time"
+
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -62,13 +64,20 @@ type Session struct {
 	waitLSN  commitlog.LSN
 	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64
-	commands int64
+
+	meter    meter
+	commands int64         // since the last settle
+	unread   int           // the input from the running command on, in bytes
+	isLast   bool          // no input follows the running command
+	heldAt   time.Duration // when the blocked command blocked
+	heldTook time.Duration // how long it had run until then
 }
 
 // New returns the session of a client that was added to the registry.
 func New(shared *Shared, c *client.Client) *Session {
 	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
 	s.out.SetProto(2)
+	s.call = command.Call{Table: shared.Table, Out: &s.out, Tx: s.txn, Client: c, Runner: s}
 	c.Authenticated = shared.Config.RequirePass.Load() == ""
 	s.limitParser()
 	return s
@@ -80,7 +89,7 @@ func (s *Session) Client() *client.Client { return s.client }
 // Process runs the complete commands at the start of in and returns how many bytes it used. It stops early when
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
-	s.now = s.shared.Engine.Clock().NowMillis()
+	s.startTurn()
 	if !s.resume(false) {
 		return 0
 	}
@@ -100,6 +109,7 @@ func (s *Session) Process(in []byte) (used int) {
 			break
 		}
 		if len(args) > 0 {
+			s.unread, s.isLast = len(in)-used, len(in) == used+n
 			spec, ran := s.execute(args)
 			if !ran {
 				break // paused: the command stays where it is
@@ -112,21 +122,30 @@ func (s *Session) Process(in []byte) (used int) {
 	return used
 }
 
+// startTurn reads the clocks.
+func (s *Session) startTurn() {
+	now, mono := s.shared.Engine.Clock().Read()
+	s.now = now
+	s.startMeter(mono)
+}
+
 // refuse answers a protocol error, after which nothing from this client can be trusted.
 func (s *Session) refuse(err error) {
+	mark := s.out.Len()
 	s.out.Error("ERR " + err.Error())
-	s.shared.Clients.Stats.Errors.Add(1)
+	s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
 	s.state = Closing
 }
 
 // settle publishes what one turn did and checks the limits on what is waiting.
 func (s *Session) settle(last *command.Spec, used, pending int) {
+	s.measure(&s.meter, nil)
 	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
 	s.txn.FlushStats()
 	stats := &s.shared.Clients.Stats
-	if s.commands > 0 {
-		stats.Commands.Add(s.commands)
-		s.commands = 0
+	commands := s.commands
+	if s.commands = 0; commands > 0 {
+		stats.Commands.Add(commands)
 	}
 	if used > 0 {
 		stats.NetIn.Add(int64(used))
@@ -213,6 +232,7 @@ func (s *Session) Deadline() int64 {
 // Timeout tells that the deadline has passed.
 func (s *Session) Timeout() {
 	s.now = s.shared.Engine.Clock().NowMillis()
+	s.startMeter(s.mono())
 	if d := s.Deadline(); d == 0 || s.now < d {
 		return
 	}

@@ -116,6 +116,7 @@ func (f *family) sleep(c *command.Call) {
 	f.Clients.Pause(until, false, now)
 	c.Park(command.Parking{
 		DeadlineMillis: until,
+		IsWork:         true,
 		Resume: func(c *command.Call, timedOut bool) bool {
 			if timedOut {
 				c.Out.OK()

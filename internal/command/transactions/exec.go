@@ -112,7 +112,5 @@ func lock(c *command.Call, calls []command.Call) {
 
 func run(c *command.Call, calls []command.Call) {
 	c.Out.Array(len(calls))
-	for i := range calls {
-		calls[i].Spec.Run(&calls[i])
-	}
+	c.Nested(calls)
 }
