@@ -69,11 +69,11 @@ func (c *Call) Park(p Parking) {
 	c.parking = p
 }
 
-// TakeParking returns what the handler parked for, and forgets it.
-func (c *Call) TakeParking() Parking {
-	p := c.parking
+// TakeParking returns what the handler parked for, if it did.
+func (c *Call) TakeParking() (Parking, bool) {
+	p, ok := c.parking, c.IsParked()
 	c.parking = Parking{}
-	return p
+	return p, ok
 }
 
 // IsParked reports whether the handler has parked the client.

@@ -131,7 +131,7 @@ func (s *Session) run(spec *command.Spec, args [][]byte) {
 	s.txn.Commit()
 	s.txn.ServeBlocked()
 	if c.IsParked() {
-		s.parking = c.TakeParking()
+		s.parking, _ = c.TakeParking()
 		s.parked = *c
 		s.parked.Args = command.CopyArgs(args)
 		s.park(Blocked)
