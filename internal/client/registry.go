@@ -26,6 +26,7 @@ type Registry struct {
 type Stats struct {
 	Connections, Rejected, Commands, NetIn, NetOut atomic.Int64
 	Errors                                         atomic.Int64
+	Reads, Writes                                  atomic.Int64 // turns of sessions with input, and with output
 	QueryBufferKills, OutputBufferKills            atomic.Int64
 
 	errorCodes errorCodes
@@ -35,7 +36,8 @@ type Stats struct {
 // Reset begins anew.
 func (s *Stats) Reset() {
 	for _, n := range []*atomic.Int64{
-		&s.Connections, &s.Rejected, &s.Commands, &s.NetIn, &s.NetOut, &s.Errors, &s.QueryBufferKills,
+		&s.Connections, &s.Rejected, &s.Commands, &s.NetIn, &s.NetOut, &s.Errors, &s.Reads,
+		&s.Writes, &s.QueryBufferKills,
 		&s.OutputBufferKills,
 	} {
 		n.Store(0)
@@ -137,4 +139,12 @@ func (r *Registry) Blocked() int {
 		}
 	}
 	return n
+}
+
+// LargestBuffers is the most input and the most output of any client that waits at present, in bytes.
+func (r *Registry) LargestBuffers() (in, out int64) {
+	for _, c := range r.List() {
+		in, out = max(in, c.queryBytes.Load()), max(out, c.outBytes.Load())
+	}
+	return in, out
 }

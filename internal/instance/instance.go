@@ -57,6 +57,7 @@ type Instance struct {
 	locals   sync.Pool // *local
 
 	startedAtMillis int64
+	ticks           []func() // the commands' periodic work
 
 	closed    atomic.Bool   // Do is refused
 	ending    chan struct{} // closed when Close begins
@@ -164,7 +165,12 @@ func (in *Instance) Engine() *engine.Engine { return in.engine }
 func (in *Instance) Server() *server.Server { return in.server }
 
 // Cron does the periodic work once, for tests with virtual time.
-func (in *Instance) Cron() { in.engine.Cron(in.cronTxn) }
+func (in *Instance) Cron() {
+	in.engine.Cron(in.cronTxn)
+	for _, work := range in.ticks {
+		work()
+	}
+}
 
 // runCron is the only user of real time apart from the clock: it calls Cron as often as the setting hz says.
 func (in *Instance) runCron() {

@@ -149,6 +149,7 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 	}
 	if used > 0 {
 		stats.NetIn.Add(int64(used))
+		stats.Reads.Add(1)
 	}
 	var name *string
 	if last != nil {
@@ -190,6 +191,7 @@ func (s *Session) Output() []byte { return s.out.Bytes() }
 func (s *Session) Sent(n int) {
 	s.out.Consume(n)
 	s.shared.Clients.Stats.NetOut.Add(int64(n))
+	s.shared.Clients.Stats.Writes.Add(1)
 	s.client.Sent(n, s.out.Len())
 	s.checkOutput()
 }
@@ -271,7 +273,12 @@ func (s *Session) outputLimit() config.OutputLimit {
 
 // checkOutput drops a client that does not read its replies, by the limits of its class.
 func (s *Session) checkOutput() {
-	limit, n := s.outputLimit(), int64(s.out.Len())
+	n := int64(s.out.Len())
+	if n == 0 {
+		s.overSoft = 0
+		return
+	}
+	limit := s.outputLimit()
 	if limit.SoftBytes == 0 || n <= limit.SoftBytes {
 		s.overSoft = 0
 	} else if s.overSoft == 0 {

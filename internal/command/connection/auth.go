@@ -24,9 +24,10 @@ func (f *family) auth() command.Spec {
 		Summary:    "Proves who the client is.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
 			command.AllowBusy,
-		Syntax: "[username] password",
-		Compat: command.Partial("there is one user, default, whose password is requirepass"),
-		Run:    f.runAuth,
+		Syntax:   "[username] password",
+		Compat:   command.Partial("there is one user, default, whose password is requirepass"),
+		IsSecret: func(_ [][]byte, i int) bool { return i > 0 },
+		Run:      f.runAuth,
 	}
 }
 
