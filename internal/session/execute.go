@@ -32,7 +32,7 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		if s.state == Blocked {
 			s.hold()
 		} else {
-			s.ran(&s.meter, &s.call, mark, s.isLast)
+			s.ran(&s.meter, &s.call, args, mark, s.isLast)
 		}
 	}
 	s.mute(mark)

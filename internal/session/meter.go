@@ -71,14 +71,14 @@ func (s *Session) startMeter(now time.Duration) {
 }
 
 // ran takes down that a command has run and written what comes after mark. isLast says that none follows it at once.
-func (s *Session) ran(m *meter, c *command.Call, mark int, isLast bool) {
+func (s *Session) ran(m *meter, c *command.Call, args [][]byte, mark int, isLast bool) {
 	m.count(c.Spec)
 	replyBytes := c.Out.Len() - mark
 	if replyBytes > 0 && c.Out.Bytes()[mark] == '-' {
 		s.failed(c.Spec, c.Out.Bytes()[mark:])
 	}
-	if isLast || m.exact || !c.Spec.IsBrief() || m.isFull() || replyBytes > briefBytes || isLong(c.Args) {
-		s.measure(m, c.Args)
+	if isLast || m.exact || !c.Spec.IsBrief() || m.isFull() || replyBytes > briefBytes || isLong(args) {
+		s.measure(m, args)
 	}
 }
 
@@ -164,9 +164,9 @@ func (s *Session) RunNested(calls []command.Call) {
 		if !c.Spec.IsBrief() {
 			s.measure(&m, nil)
 		}
-		mark := c.Out.Len()
+		args, mark := c.Args, c.Out.Len() // the handler may put other words in their place
 		c.Spec.Run(c)
-		s.ran(&m, c, mark, i == len(calls)-1)
+		s.ran(&m, c, args, mark, i == len(calls)-1)
 	}
 }
 

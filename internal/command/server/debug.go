@@ -39,6 +39,10 @@ func (f *family) debug(c *command.Call) {
 	case c.Is(1, "OBJECT") && n == 3:
 		lockAll(c)
 		debugObject(c)
+	case c.Is(1, "PROTOCOL") && n == 3:
+		debugProtocol(c)
+	case c.Is(1, "ERROR") && n == 3:
+		c.Out.Error(command.Text(c.Args[2], len(c.Args[2])))
 	case c.Is(1, "SLEEP") && n == 3:
 		f.sleep(c)
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
@@ -59,8 +63,11 @@ func debugHelp(c *command.Call) {
 		"DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
 		"DIGEST", "    Return a digest of all data.",
 		"DIGEST-VALUE <key> [<key> ...]", "    Return the digests of the values of keys.",
+		"ERROR <text>", "    Reply with an error of that text.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
+		"PROTOCOL <type>", "    Reply with an example of the type: string, integer, double, null, array, set, map, attrib,",
+		"    push, verbatim, true, false, bignum.",
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
 		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",
 		"SLEEP <seconds>", "    Hold back all clients for <seconds>. Decimals allowed.",
