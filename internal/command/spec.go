@@ -23,6 +23,8 @@ type Spec struct {
 	Complexity string
 	Flags      Flag
 	Keys       []KeyRule
+	// AccessOf tells what one request does with its keys, where the rules say VariableFlags.
+	AccessOf func(args [][]byte) Access
 	// Syntax is the argument grammar in the notation of Redis's documentation: words are arguments, upper-case
 	// words tokens, [optional], <one | of>, [word ...] repeats what stands before it. See grammar.go.
 	Syntax string
@@ -127,6 +129,12 @@ func (s *Spec) AppendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 	for _, r := range s.Keys {
 		if dst, err = r.appendKeys(dst, args); err != nil {
 			return dst, err
+		}
+	}
+	if s.AccessOf != nil {
+		access := s.AccessOf(args)
+		for i := range dst {
+			dst[i].Access = access
 		}
 	}
 	return dst, nil

@@ -1,6 +1,7 @@
 package bitmaps
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -19,11 +20,22 @@ func bitFieldSpec(limit Limit) command.Spec {
 		Flags:   command.Write | command.DenyOOM,
 		Keys: []command.KeyRule{command.At(1,
 			command.RW|command.ReadsData|command.UpdatesData|command.VariableFlags)},
+		AccessOf: bitFieldAccess,
 		Syntax: "key [<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]" +
 			" <SET encoding offset value:integer | INCRBY encoding offset increment>> [operation ...]]",
 		Compat: command.Matches("7.2"),
 		Run:    func(c *command.Call) { bitField(c, limit(), false) },
 	}
+}
+
+// bitFieldAccess knows that BITFIELD without SET and INCRBY only reads.
+func bitFieldAccess(args [][]byte) command.Access {
+	for _, word := range args[min(2, len(args)):] {
+		if bytes.EqualFold(word, []byte("SET")) || bytes.EqualFold(word, []byte("INCRBY")) {
+			return command.RW | command.ReadsData | command.UpdatesData
+		}
+	}
+	return command.RO | command.ReadsData
 }
 
 func bitFieldROSpec(limit Limit) command.Spec {

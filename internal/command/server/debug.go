@@ -115,8 +115,9 @@ func (f *family) sleep(c *command.Call) {
 	}
 	const longest = 1 << 40
 	now := c.Tx.Now()
-	until := now + int64(min(max(seconds*1000, 0), longest))
-	if until == now {
+	millis := int64(min(max(seconds*1000, 0), longest))
+	until := now + millis + 1 // at least so long: the present millisecond has begun already
+	if millis == 0 {
 		c.Out.OK()
 		return
 	}

@@ -1,6 +1,8 @@
 package strings
 
 import (
+	"bytes"
+
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
@@ -12,11 +14,22 @@ func setSpec() command.Spec {
 		Flags:   command.Write | command.DenyOOM,
 		Keys: []command.KeyRule{command.At(1,
 			command.RW|command.ReadsData|command.UpdatesData|command.VariableFlags)},
+		AccessOf: setAccess,
 		Syntax: "key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds" +
 			" | PXAT unix-time-milliseconds | KEEPTTL]",
 		Compat: command.Matches("7.2"),
 		Run:    set,
 	}
+}
+
+// setAccess knows that SET reads the old value only if it is to return it.
+func setAccess(args [][]byte) command.Access {
+	for _, option := range args[min(3, len(args)):] {
+		if bytes.EqualFold(option, []byte("GET")) {
+			return command.RW | command.ReadsData | command.UpdatesData
+		}
+	}
+	return command.OW | command.UpdatesData
 }
 
 // setOptions are SET's options as parsed.
