@@ -57,6 +57,9 @@ func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	for _, addr := range in.Server().Addrs() {
 		fmt.Fprintf(stdout, "holdfast %s is ready on %s, data in %s\n", holdfast.Version, addr, cfg.Dir.Load())
 	}
+	if addr := in.HTTPAddr(); addr != nil {
+		logger.Info("metrics are served", "address", addr.String())
+	}
 	return awaitEnd(in, cfg, logger, signals, shutdown)
 }
 

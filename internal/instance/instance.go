@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -50,6 +52,9 @@ type Instance struct {
 	table  *command.Table
 	shared *session.Shared
 	server *server.Server
+
+	http     *http.Server // nil unless metrics are served
+	httpAddr net.Addr
 
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
@@ -195,7 +200,7 @@ func (in *Instance) Close(ctx context.Context) error {
 		close(in.stopCron)
 		<-in.cronDone
 		in.closed.Store(true)
-		in.closeErr = errors.Join(drainErr, in.log.Close(), in.unlock())
+		in.closeErr = errors.Join(drainErr, in.closeHTTP(), in.log.Close(), in.unlock())
 		in.engine.Close()
 	})
 	return in.closeErr

@@ -48,8 +48,15 @@ func transportOf(t config.Transport) server.Transport {
 }
 
 // Listen binds what the settings say: TCP on every bind address unless the port setting is negative, and the Unix
-// socket if one is set. An address behind a "-" may fail to bind.
+// socket and the address for metrics if they are set. An address behind a "-" may fail to bind.
 func (in *Instance) Listen() error {
+	if err := in.listenClients(); err != nil {
+		return err
+	}
+	return in.listenHTTP()
+}
+
+func (in *Instance) listenClients() error {
 	port := in.cfg.Port.Load()
 	for _, address := range in.cfg.Bind.Load() {
 		host, isOptional := strings.CutPrefix(address, "-")

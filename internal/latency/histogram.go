@@ -53,6 +53,14 @@ func (h *Histogram) Count() (n int64) {
 	return n
 }
 
+// AtMost is the number of durations up to d, except for those in the bucket that d divides.
+func (h *Histogram) AtMost(d time.Duration) (n int64) {
+	for i := 0; i < buckets && highest(i) <= d; i++ {
+		n += h.counts[i].Load()
+	}
+	return n
+}
+
 // Percentile is a duration that percent of the counted ones do not exceed, up to an eighth too much; 0 if there are
 // none.
 func (h *Histogram) Percentile(percent float64) time.Duration {

@@ -52,6 +52,9 @@ func TestCumulative(t *testing.T) {
 	h.Add(900*time.Nanosecond, 2)
 	h.Add(3*time.Microsecond, 3)
 	h.Add(time.Hour, 1)
+	if got := h.AtMost(4 * time.Microsecond); got != 5 {
+		t.Errorf("%d durations of at most 4 us, want 5", got)
+	}
 	var got []int64
 	h.Cumulative(func(limit, count int64) { got = append(got, limit, count) })
 	if want := []int64{1, 2, 4, 5, 1 << 24, 6}; !slices.Equal(got, want) {
