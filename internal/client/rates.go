@@ -23,9 +23,9 @@ type reading struct {
 	commands, netIn, netOut int64
 }
 
-// Sample reads the counters. It is to be called several times a second.
-func (s *Stats) Sample(mono time.Duration) {
-	r := reading{at: mono, commands: s.Commands.Load(), netIn: s.NetIn.Load(), netOut: s.NetOut.Load()}
+// Sample reads the counters, except for that of commands, which others keep. It is to be called several times a second.
+func (s *Stats) Sample(mono time.Duration, commands int64) {
+	r := reading{at: mono, commands: commands, netIn: s.NetIn.Load(), netOut: s.NetOut.Load()}
 	s.rates.mu.Lock()
 	defer s.rates.mu.Unlock()
 	s.rates.ring[s.rates.n%rateSamples] = r

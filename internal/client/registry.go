@@ -24,10 +24,10 @@ type Registry struct {
 
 // Stats are the registry's counters since the start or CONFIG RESETSTAT.
 type Stats struct {
-	Connections, Rejected, Commands, NetIn, NetOut atomic.Int64
-	Errors                                         atomic.Int64
-	Reads, Writes                                  atomic.Int64 // turns of sessions with input, and with output
-	QueryBufferKills, OutputBufferKills            atomic.Int64
+	Connections, Rejected, NetIn, NetOut atomic.Int64
+	Errors                               atomic.Int64
+	Reads, Writes                        atomic.Int64 // turns of sessions with input, and with output
+	QueryBufferKills, OutputBufferKills  atomic.Int64
 
 	errorCodes errorCodes
 	rates      rates
@@ -36,7 +36,7 @@ type Stats struct {
 // Reset begins anew.
 func (s *Stats) Reset() {
 	for _, n := range []*atomic.Int64{
-		&s.Connections, &s.Rejected, &s.Commands, &s.NetIn, &s.NetOut, &s.Errors, &s.Reads,
+		&s.Connections, &s.Rejected, &s.NetIn, &s.NetOut, &s.Errors, &s.Reads,
 		&s.Writes, &s.QueryBufferKills,
 		&s.OutputBufferKills,
 	} {

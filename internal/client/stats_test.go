@@ -31,15 +31,14 @@ func TestRates(t *testing.T) {
 	}
 	const tick = 100 * time.Millisecond
 	for i := range 20 {
-		s.Commands.Store(int64(i * 10))
 		s.NetIn.Store(int64(i * 1024))
-		s.Sample(time.Duration(i) * tick)
+		s.Sample(time.Duration(i)*tick, int64(i*10))
 	}
 	if got, want := s.Rates(), (Rates{Commands: 100, NetIn: 10240}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for i := range rateSamples {
-		s.Sample(time.Duration(20+i) * tick)
+		s.Sample(time.Duration(20+i)*tick, 190)
 	}
 	if got := s.Rates(); got != (Rates{}) {
 		t.Errorf("nothing happens, but the rate is %v", got)

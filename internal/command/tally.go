@@ -84,6 +84,12 @@ func (t *Table) EachUsed(visit func(*Spec, Counts)) {
 	})
 }
 
+// Calls is how many commands have run since the last reset.
+func (t *Table) Calls() (n int64) {
+	t.each(func(s *Spec) { n += s.tally.calls.Load() })
+	return n
+}
+
 // ResetTallies begins to count anew.
 func (t *Table) ResetTallies() { t.each(func(s *Spec) { s.tally.Reset() }) }
 

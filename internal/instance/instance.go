@@ -62,7 +62,7 @@ type Instance struct {
 	locals   sync.Pool // *local
 
 	startedAtMillis int64
-	ticks           []func() // the commands' periodic work
+	ticks           []func(*command.Table) // the commands' periodic work
 
 	closed    atomic.Bool   // Do is refused
 	ending    chan struct{} // closed when Close begins
@@ -173,7 +173,7 @@ func (in *Instance) Server() *server.Server { return in.server }
 func (in *Instance) Cron() {
 	in.engine.Cron(in.cronTxn)
 	for _, work := range in.ticks {
-		work()
+		work(in.table)
 	}
 }
 

@@ -46,7 +46,7 @@ func (c collector) clients(s sink) {
 }
 
 func (c collector) commands(s sink) {
-	s.counter("commands_processed_total", "Commands that ran.", c.Clients.Stats.Commands.Load())
+	s.counter("commands_processed_total", "Commands that ran.", c.Table.Calls())
 	c.Table.EachUsed(func(spec *command.Spec, n command.Counts) {
 		name := label{"command", spec.FullName()}
 		s.counter("command_calls_total", "Calls of a command.", n.Calls, name)

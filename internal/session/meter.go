@@ -103,7 +103,6 @@ func (s *Session) measure(m *meter, args [][]byte) {
 	for i := range m.kinds {
 		m.ran[i].spec.Tally().Ran(m.ran[i].calls, each, tracks)
 	}
-	s.commands += m.calls
 	if s.isSlow(took) {
 		s.judge(m.last.spec, args, took, m.calls)
 	}
@@ -191,7 +190,6 @@ func (s *Session) release(mark int) {
 		s.failed(spec, reply)
 	}
 	spec.Tally().Ran(1, took, s.shared.Config.LatencyTracking.Load())
-	s.commands++
 	if s.isSlow(took) {
 		s.judge(spec, s.parked.Args, took, 1)
 	}

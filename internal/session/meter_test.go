@@ -179,7 +179,7 @@ func TestTransaction(t *testing.T) {
 	s.expectTally(t, "brief", "2 1 0 1")
 	s.expectTally(t, "exec", "1 26 0 0")
 	s.expectSlow(t, "WORK 12: 12", "WORK 13: 13")
-	if n := s.shared.Clients.Stats.Commands.Load(); n != 6 {
+	if n := s.shared.Table.Calls(); n != 6 {
 		t.Errorf("%d commands were processed, want 6", n)
 	}
 }

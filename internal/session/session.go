@@ -66,7 +66,6 @@ type Session struct {
 	now      int64
 
 	meter    meter
-	commands int64         // since the last settle
 	unread   int           // the input from the running command on, in bytes
 	isLast   bool          // no input follows the running command
 	heldAt   time.Duration // when the blocked command blocked
@@ -143,10 +142,6 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
 	s.txn.FlushStats()
 	stats := &s.shared.Clients.Stats
-	commands := s.commands
-	if s.commands = 0; commands > 0 {
-		stats.Commands.Add(commands)
-	}
 	if used > 0 {
 		stats.NetIn.Add(int64(used))
 		stats.Reads.Add(1)

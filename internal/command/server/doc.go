@@ -19,7 +19,7 @@ type Deps struct {
 	Host    Host
 	Process Process
 	// EachTick has work called several times a second; nil if nobody does.
-	EachTick func(work func())
+	EachTick func(work func(t *command.Table))
 }
 
 // Process is what does not change while the process runs.

@@ -14,7 +14,7 @@ import (
 func (f *family) infoStats(r *report) {
 	s, e, rates := &f.Clients.Stats, &f.Engine.Stats, f.Clients.Stats.Rates()
 	r.number("total_connections_received", s.Connections.Load())
-	r.number("total_commands_processed", s.Commands.Load())
+	r.number("total_commands_processed", r.table.Calls())
 	r.number("instantaneous_ops_per_sec", int64(rates.Commands+0.5))
 	r.number("total_net_input_bytes", s.NetIn.Load())
 	r.number("total_net_output_bytes", s.NetOut.Load())

@@ -1,5 +1,7 @@
 package server
 
+import "github.com/holdfast-db/holdfast/internal/command"
+
 // watch follows the settings about what took too long, and reads several times a second what only counts over time.
 func (f *family) watch() {
 	f.startMemory, _ = f.readUsed()
@@ -12,8 +14,8 @@ func (f *family) watch() {
 	if f.EachTick == nil {
 		return
 	}
-	f.EachTick(func() {
-		f.Clients.Stats.Sample(f.Engine.Clock().Mono())
+	f.EachTick(func(t *command.Table) {
+		f.Clients.Stats.Sample(f.Engine.Clock().Mono(), t.Calls())
 		f.readUsed()
 	})
 }
