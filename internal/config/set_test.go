@@ -19,6 +19,7 @@ func TestSetRefuses(t *testing.T) {
 		is    error
 	}{
 		{[]Pair{{"hz", "20"}, {"NoSuch", "1"}}, "ERR Unknown option or number of arguments for CONFIG SET - 'NoSuch'", ErrUnknown},
+		{[]Pair{{"hz", "20"}, {"IO-Threads", "4"}}, failed("IO-Threads", ErrForeign.Error()), ErrForeign},
 		{[]Pair{{"hz", "20"}, {"Databases", "1"}}, failed("Databases", "can't set immutable config"), ErrImmutable},
 		{[]Pair{{"hz", "20"}, {"HZ", "21"}}, failed("HZ", "duplicate parameter"), ErrDuplicate},
 		{[]Pair{{"hz", "20"}, {"maxclients", "0"}}, failed("maxclients", "argument must be between 1 and 4294967295 inclusive"), nil},

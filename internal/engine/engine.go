@@ -40,8 +40,8 @@ type Engine struct {
 	memory    atomic.Int64 // bytes in use, as of the last Cron
 
 	Stats Stats
-	// Latency is what took too long lately.
-	Latency latency.Monitor
+	// Latency is what took too long lately. Who opens the log may put in one that they share, before the first unit.
+	Latency *latency.Monitor
 }
 
 // shardLSN is padded to a cache line so that shards do not share one.
@@ -69,7 +69,7 @@ func (s *Stats) Reset() {
 // New ties the parts together. The log must not have been appended to since it was opened if Recover is to be called.
 func New(keys *keyspace.Keyspace, log commitlog.Log, c clock.Clock) *Engine {
 	e := &Engine{
-		keys: keys, log: log, clock: c, seed: rand.Uint64(),
+		keys: keys, log: log, clock: c, seed: rand.Uint64(), Latency: new(latency.Monitor),
 		reached: make([]shardLSN, keys.Shards()),
 		watch:   make([]watchTable, keys.Shards()),
 		block:   make([]blockTable, keys.Shards()),

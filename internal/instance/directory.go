@@ -42,6 +42,7 @@ func (in *Instance) openLog() error {
 		SegmentBytes: in.cfg.LogSegmentBytes.Load(),
 		Fatal:        in.env.Fatal,
 		Logger:       in.env.Logger,
+		Latency:      &in.latency,
 	})
 	if err != nil {
 		return fmt.Errorf("cannot open the commit log in %s: %w", dir, joinUnlock(err, in.unlock()))

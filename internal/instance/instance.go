@@ -23,6 +23,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 	"github.com/holdfast-db/holdfast/internal/server"
 	"github.com/holdfast-db/holdfast/internal/session"
 )
@@ -56,6 +57,7 @@ type Instance struct {
 	http     *http.Server // nil unless metrics are served
 	httpAddr net.Addr
 
+	latency  latency.Monitor
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
 	cronDone chan struct{}
@@ -79,6 +81,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	}
 	keys := keyspace.New(keyspace.Options{Databases: int(cfg.Databases.Load()), Shards: int(cfg.Shards.Load())})
 	in.engine = engine.New(keys, in.log, in.env.Clock)
+	in.engine.Latency = &in.latency
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.table = newTable(in, clients)
