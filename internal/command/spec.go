@@ -45,7 +45,7 @@ type Spec struct {
 	parent   *Spec
 	fullName string
 	subs     map[string]*Spec
-	soleKey  bool // exactly one key, at index 1: the hot path
+	soleKey  bool // needs the lock of exactly one key, at index 1: the hot path
 	brief    bool // see isBrief
 	tally    *Tally
 }
@@ -115,7 +115,7 @@ func (s *Spec) Redacted(args [][]byte) [][]byte {
 	return shown
 }
 
-// HasSoleKey reports that the command has exactly one key and that it is its first argument.
+// HasSoleKey reports that the command needs the lock of exactly one key, which is its first argument.
 func (s *Spec) HasSoleKey() bool { return s.soleKey }
 
 // Accepts reports whether n words, the name included, fit the command's arity.
@@ -216,7 +216,8 @@ func (s *Spec) freeze(parent *Spec) {
 	if open || s.Subcommands != nil {
 		s.arity = -s.arity
 	}
-	s.soleKey = len(s.Keys) == 1 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
+	s.soleKey = len(s.Keys) == 1 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1} &&
+		!s.Flags.Has(AllShards)
 	s.brief, s.tally = s.isBrief(), new(Tally)
 	if s.Subcommands == nil {
 		return
