@@ -161,4 +161,6 @@ func (r KeyRule) findKeyword(args [][]byte) int {
 }
 
 // isMovable reports whether the keys cannot be told from first, last and step alone.
-func (r KeyRule) isMovable() bool { return r.IsCounted || r.IsDerived || r.Keyword != "" || r.Limit > 1 }
+func (r KeyRule) isMovable() bool {
+	return r.IsCounted || r.IsDerived || r.Keyword != "" || r.Limit > 1
+}
