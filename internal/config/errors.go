@@ -18,7 +18,7 @@ const (
 	ErrArity = message("wrong number of arguments")
 	// ErrForeign is the error for changing what Redis has and this server has
 	// nothing to set for.
-	ErrForeign = message("Redis has this setting, but here it would change nothing; docs/config.md lists those that do")
+	ErrForeign = message("can't set immutable config: Redis has this setting, but here it would change nothing")
 	// ErrImmutable is the error for changing at run time what only the start
 	// can decide.
 	ErrImmutable = message("can't set immutable config")
