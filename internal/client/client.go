@@ -281,7 +281,7 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("oll", 0)
 	number("omem", 0)
 	number("tot-mem", query+out)
-	field("events", "r")
+	field("events", events(out))
 	field("cmd", cmd)
 	field("user", c.User())
 	number("redir", -1)
@@ -291,6 +291,14 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("tot-net-in", c.netIn.Load())
 	number("tot-net-out", c.netOut.Load())
 	return append(dst, b.String()...)
+}
+
+// events is what the connection waits for: requests, and while replies are left the chance to send them.
+func events(outBytes int64) string {
+	if outBytes > 0 {
+		return "rw"
+	}
+	return "r"
 }
 
 func (c *Client) flagLetters() string {

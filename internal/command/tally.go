@@ -105,7 +105,9 @@ func (t *Table) each(visit func(*Spec)) {
 
 // isBrief reports whether the command takes little time whatever the data, as long as its words and its reply are
 // short, so that several may be timed together.
-func (s *Spec) isBrief() bool { return s.Flags.Has(Fast) || s.soleKey && s.Group == "string" }
+func (s *Spec) isBrief() bool {
+	return (s.Flags.Has(Fast) || s.soleKey && s.Group == "string") && !s.Flags.Has(Uneven) && !s.Flags.Has(Blocking)
+}
 
 // IsBrief is what isBrief found when the table was made.
 func (s *Spec) IsBrief() bool { return s.brief }
