@@ -42,6 +42,7 @@ type Client struct {
 	queryBytes atomic.Int64
 	outBytes   atomic.Int64
 	queued     atomic.Int32 // commands queued by MULTI, -1 outside
+	queuedMem  atomic.Int64 // the bytes that they take
 	watched    atomic.Int32
 	proto      atomic.Int32
 	netIn      atomic.Int64
@@ -89,6 +90,7 @@ type Multi struct {
 	Aborted  bool // a command was refused while queueing
 	HasWrite bool // a queued command may write
 	Queue    []Queued
+	Bytes    int64 // about how much memory the queue takes
 	Watches  []*engine.Watch
 	Dirty    atomic.Bool // a watched key changed
 }
@@ -98,7 +100,7 @@ func (c *Client) EndMulti() {
 	m := &c.Multi
 	m.Active, m.Aborted, m.HasWrite, m.Watches = false, false, false, nil
 	clear(m.Queue)
-	m.Queue = m.Queue[:0]
+	m.Queue, m.Bytes = m.Queue[:0], 0
 	if cap(m.Queue) > keepQueued {
 		m.Queue = nil
 	}
@@ -202,8 +204,10 @@ func (c *Client) Sent(n, left int) {
 	publish(&c.outBytes, int64(left))
 }
 
-// BufferBytes is how much of the client's requests and replies is in memory.
-func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.outBytes.Load() }
+// BufferBytes is how much of the client's requests and replies is in memory, with what waits for EXEC.
+func (c *Client) BufferBytes() int64 {
+	return c.queryBytes.Load() + c.outBytes.Load() + c.queuedMem.Load()
+}
 
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
@@ -215,6 +219,7 @@ func (c *Client) SyncMulti() {
 		n = int32(len(c.Multi.Queue))
 	}
 	c.queued.Store(n)
+	c.queuedMem.Store(c.Multi.Bytes)
 	c.watched.Store(int32(len(c.Multi.Watches)))
 	c.SetFlag(FlagMulti, c.Multi.Active)
 }
@@ -274,13 +279,13 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("qbuf", query)
 	number("qbuf-free", 0)
 	number("argv-mem", 0)
-	number("multi-mem", 0)
+	number("multi-mem", c.queuedMem.Load())
 	number("rbs", 0)
 	number("rbp", 0)
 	number("obl", out)
 	number("oll", 0)
 	number("omem", 0)
-	number("tot-mem", query+out)
+	number("tot-mem", c.BufferBytes())
 	field("events", events(out))
 	field("cmd", cmd)
 	field("user", c.User())

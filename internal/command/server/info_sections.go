@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/holdfast-db/holdfast/internal/config"
 )
 
 const secondsADay = 24 * 60 * 60
@@ -20,6 +22,7 @@ func (f *family) infoServer(r *report) {
 	r.text("redis_mode", "standalone")
 	r.text("os", runtime.GOOS+" "+runtime.GOARCH)
 	r.number("arch_bits", strconv.IntSize)
+	r.text("multiplexing_api", f.multiplexing())
 	r.text("monotonic_clock", "Go runtime")
 	r.text("go_version", runtime.Version())
 	r.number("process_id", int64(os.Getpid()))
@@ -35,6 +38,14 @@ func (f *family) infoServer(r *report) {
 	r.text("executable", executable())
 	r.text("config_file", f.Config.File())
 	r.number("io_threads_active", 0)
+}
+
+// multiplexing is how connections are served.
+func (f *family) multiplexing() string {
+	if runtime.GOOS != "linux" || f.Config.Transport.Load() == config.TransportGoroutines {
+		return "goroutines"
+	}
+	return "epoll"
 }
 
 // executable is the path of the program, empty where the system does not tell.

@@ -37,6 +37,7 @@ func (f *family) infoStats(r *report) {
 	r.number("total_error_replies", s.Errors.Load())
 	r.number("total_reads_processed", s.Reads.Load())
 	r.number("total_writes_processed", s.Writes.Load())
+	r.zeros("io_threaded_reads_processed", "io_threaded_writes_processed", "dump_payload_sanitizations")
 	r.number("client_query_buffer_limit_disconnections", s.QueryBufferKills.Load())
 	r.number("client_output_buffer_limit_disconnections", s.OutputBufferKills.Load())
 }
