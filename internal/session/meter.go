@@ -16,6 +16,9 @@ const (
 	briefBytes = 1 << 10
 	// exactBelowMicros: who asks to hear of commands this short has each of them timed by itself.
 	exactBelowMicros = 1000
+	// suspicion is for how long commands are timed by themselves after several together took too long, so that the
+	// culprit shows the next time.
+	suspicion = 10 * time.Second
 )
 
 // meter tells how long commands take. Reading the clock costs a tenth of a GET, so the brief commands of a pipeline
@@ -29,6 +32,8 @@ type meter struct {
 	ran   [4]stint
 	last  *stint
 	exact bool // time every command by itself
+	// suspectUntil is how long that goes on because of what was slow before.
+	suspectUntil time.Duration
 }
 
 // stint is a number of commands of one kind.
@@ -67,7 +72,7 @@ func (s *Session) mono() time.Duration { return s.shared.Engine.Clock().Mono() }
 func (s *Session) startMeter(now time.Duration) {
 	s.meter.since = now
 	slower := s.shared.Config.SlowlogSlowerThanMicros.Load()
-	s.meter.exact = slower >= 0 && slower < exactBelowMicros
+	s.meter.exact = slower >= 0 && slower < exactBelowMicros || now < s.meter.suspectUntil
 }
 
 // ran takes down that a command has run and written what comes after mark. isLast says that none follows it at once.
@@ -105,6 +110,9 @@ func (s *Session) measure(m *meter, args [][]byte) {
 	}
 	if s.isSlow(took) {
 		s.judge(m.last.spec, args, took, m.calls)
+		if m.calls > 1 {
+			m.exact, m.suspectUntil = true, now+suspicion
+		}
 	}
 	m.since, m.calls, m.kinds = now, 0, 0
 }
@@ -167,6 +175,7 @@ func (s *Session) RunNested(calls []command.Call) {
 		c.Spec.Run(c)
 		s.ran(&m, c, args, mark, i == len(calls)-1)
 	}
+	s.meter.suspectUntil = max(s.meter.suspectUntil, m.suspectUntil)
 }
 
 // hold remembers how long a command ran before it blocked; it counts when it has ended.

@@ -159,6 +159,17 @@ func TestBriefCommandsShareTheirTime(t *testing.T) {
 	}
 }
 
+// TestSuspicion: after brief commands were slow together, each is timed by itself for a while.
+func TestSuspicion(t *testing.T) {
+	s := newTimed(t)
+	s.feed("BRIEF 1", "BRIEF 20")
+	s.feed("BRIEF 15", "BRIEF 1")
+	s.clock.Advance(10 * time.Second)
+	s.feed("BRIEF 17", "BRIEF 2")
+	s.expectSlow(t, "BRIEF 20 ... (and 1 brief commands before it in a pipeline): 21", "BRIEF 15: 15",
+		"BRIEF 2 ... (and 1 brief commands before it in a pipeline): 19")
+}
+
 // TestLowThresholdIsExact: who asks for short commands has each timed by itself.
 func TestLowThresholdIsExact(t *testing.T) {
 	s := newTimed(t, "--slowlog-log-slower-than", "999")
