@@ -39,6 +39,8 @@ func (f *family) debug(c *command.Call) {
 	case c.Is(1, "OBJECT") && n == 3:
 		lockAll(c)
 		debugObject(c)
+	case c.Is(1, "POPULATE") && n >= 3 && n <= 5:
+		populate(c)
 	case c.Is(1, "PROTOCOL") && n == 3:
 		debugProtocol(c)
 	case c.Is(1, "ERROR") && n == 3:
@@ -66,6 +68,7 @@ func debugHelp(c *command.Call) {
 		"ERROR <text>", "    Reply with an error of that text.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
+		"POPULATE <count> [<prefix> [<size>]]", "    Make <count> strings <prefix>:<number>, by default of the text value:<number>.",
 		"PROTOCOL <type>", "    Reply with an example of the type: string, integer, double, null, array, set, map, attrib,",
 		"    push, verbatim, true, false, bignum.",
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
