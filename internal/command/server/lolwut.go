@@ -19,7 +19,7 @@ func (f *family) lolwutSpec() command.Spec {
 		Name: "LOLWUT", Group: "server", Since: "5.0.0", Complexity: "O(1)",
 		Summary: "Draws a castle, and tells the version.",
 		Flags:   command.ReadOnly | command.Fast,
-		Syntax:  "[VERSION version:integer] [towers:integer ...]",
+		Syntax:  "[VERSION version:integer]",
 		Compat:  command.Partial("the drawing is Holdfast's own"),
 		Run:     f.lolwut,
 	}
