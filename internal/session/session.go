@@ -52,6 +52,7 @@ type Session struct {
 	shared *Shared
 	client *client.Client
 	parser *resp.Parser
+	limits resp.Limits // the parser's
 	out    resp.Writer
 	txn    *engine.Txn
 	call   command.Call
@@ -151,7 +152,7 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 		name = last.Display()
 	}
 	s.client.Ran(s.now, name, used, s.out.Len(), pending)
-	if int64(pending) > s.queryLimit() {
+	if pending > strangerQueryBytes && int64(pending) > s.queryLimit() { // no limit is lower
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
 	}
@@ -170,10 +171,14 @@ func (s *Session) queryLimit() int64 {
 
 // limitParser gives clients that have not authenticated Redis's tight limits, and the others the configured ones.
 func (s *Session) limitParser() {
-	s.parser.SetLimits(resp.Limits{
+	limits := resp.Limits{
 		MaxBulkBytes:    int(s.shared.Config.ProtoMaxBulkBytes.Load()),
 		Unauthenticated: !s.client.Authenticated,
-	})
+	}
+	if limits != s.limits {
+		s.limits = limits
+		s.parser.SetLimits(limits)
+	}
 }
 
 // Need hints at how many bytes the next command takes at least.
