@@ -44,6 +44,7 @@ type Client struct {
 	queryBytes atomic.Int64
 	outBytes   atomic.Int64
 	queued     atomic.Int32 // commands queued by MULTI, -1 outside
+	queuedMem  atomic.Int64 // the bytes that they take
 	watched    atomic.Int32
 	proto      atomic.Int32
 	netIn      atomic.Int64
@@ -91,6 +92,7 @@ type Multi struct {
 	Aborted  bool // a command was refused while queueing
 	HasWrite bool // a queued command may write
 	Queue    []Queued
+	Bytes    int64 // about how much memory the queue takes
 	Watches  []*engine.Watch
 	Dirty    atomic.Bool // a watched key changed
 }
@@ -100,7 +102,7 @@ func (c *Client) EndMulti() {
 	m := &c.Multi
 	m.Active, m.Aborted, m.HasWrite, m.Watches = false, false, false, nil
 	clear(m.Queue)
-	m.Queue = m.Queue[:0]
+	m.Queue, m.Bytes = m.Queue[:0], 0
 	if cap(m.Queue) > keepQueued {
 		m.Queue = nil
 	}
@@ -175,26 +177,42 @@ func (c *Client) SetLibrary(name, version *string) {
 
 // Ran records the last command and the traffic of one turn of the session.
 func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes, pendingIn int) {
-	c.lastActive.Store(nowMillis)
-	if cmd != nil {
+	if cmd != nil && c.lastCmd.Load() != cmd {
 		c.lastCmd.Store(cmd)
 	}
 	c.netIn.Add(int64(inBytes))
-	c.outBytes.Store(int64(outBytes))
-	c.queryBytes.Store(int64(pendingIn))
+	publish(&c.lastActive, nowMillis)
+	publish(&c.outBytes, int64(outBytes))
+	publish(&c.queryBytes, int64(pendingIn))
 }
 
-// Running records the command that runs right now, so that CLIENT LIST shows itself.
-func (c *Client) Running(cmd *string) { c.lastCmd.Store(cmd) }
+// publish stores a value that often is there already: looking costs less than storing.
+func publish(to *atomic.Int64, value int64) {
+	if to.Load() != value {
+		to.Store(value)
+	}
+}
+
+// Running records the command that runs right now, and how much input there is with it, so that CLIENT LIST shows
+// itself.
+func (c *Client) Running(cmd *string, queryBytes int) {
+	c.lastCmd.Store(cmd)
+	c.queryBytes.Store(int64(queryBytes))
+}
+
+// SetLastCommand records the command that runs right now.
+func (c *Client) SetLastCommand(cmd *string) { c.lastCmd.Store(cmd) }
 
 // Sent records bytes that left.
 func (c *Client) Sent(n, left int) {
 	c.netOut.Add(int64(n))
-	c.outBytes.Store(int64(left))
+	publish(&c.outBytes, int64(left))
 }
 
-// BufferBytes is how much of the client's requests and replies is in memory.
-func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.outBytes.Load() }
+// BufferBytes is how much of the client's requests and replies is in memory, with what waits for EXEC.
+func (c *Client) BufferBytes() int64 {
+	return c.queryBytes.Load() + c.outBytes.Load() + c.queuedMem.Load()
+}
 
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
@@ -206,6 +224,7 @@ func (c *Client) SyncMulti() {
 		n = int32(len(c.Multi.Queue))
 	}
 	c.queued.Store(n)
+	c.queuedMem.Store(c.Multi.Bytes)
 	c.watched.Store(int32(len(c.Multi.Watches)))
 	c.SetFlag(FlagMulti, c.Multi.Active)
 }
@@ -268,21 +287,31 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("qbuf", query)
 	number("qbuf-free", 0)
 	number("argv-mem", 0)
-	number("multi-mem", 0)
+	number("multi-mem", c.queuedMem.Load())
 	number("rbs", 0)
 	number("rbp", 0)
 	number("obl", out)
 	number("oll", 0)
 	number("omem", 0)
-	number("tot-mem", query+out)
-	field("events", "r")
+	number("tot-mem", c.BufferBytes())
+	field("events", events(out))
 	field("cmd", cmd)
 	field("user", c.User().Name())
 	number("redir", -1)
 	number("resp", int64(c.proto.Load()))
 	field("lib-name", libName)
 	field("lib-ver", libVer)
+	number("tot-net-in", c.netIn.Load())
+	number("tot-net-out", c.netOut.Load())
 	return append(dst, b.String()...)
+}
+
+// events is what the connection waits for: requests, and while replies are left the chance to send them.
+func events(outBytes int64) string {
+	if outBytes > 0 {
+		return "rw"
+	}
+	return "r"
 }
 
 func (c *Client) flagLetters() string {

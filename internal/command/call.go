@@ -21,8 +21,24 @@ type Call struct {
 
 	// NoWait says that the call is part of a larger unit, EXEC or a script, in which nothing may block.
 	NoWait bool
+	// Runner runs the calls that are part of this one; nil where nobody counts.
+	Runner Runner
 
 	parking Parking
+}
+
+// Runner runs commands that are part of a larger unit, such as those of EXEC, and accounts for each of them.
+type Runner interface{ RunNested(calls []Call) }
+
+// Nested runs calls that are part of this one, in order.
+func (c *Call) Nested(calls []Call) {
+	if c.Runner != nil {
+		c.Runner.RunNested(calls)
+		return
+	}
+	for i := range calls {
+		calls[i].Spec.Run(&calls[i])
+	}
 }
 
 // Parking is what a parked client waits for.
@@ -32,6 +48,8 @@ type Parking struct {
 	// Resume is called again each time the client is woken, and with timedOut at the deadline. It reports whether
 	// it has written the reply.
 	Resume func(c *Call, timedOut bool) (done bool)
+	// IsWork says that the wait is what the command is for: it counts as time that the command takes.
+	IsWork bool
 
 	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
 	Waiter *engine.Waiter
@@ -53,10 +71,13 @@ func (c *Call) Park(p Parking) {
 
 // TakeParking returns what the handler parked for, if it did.
 func (c *Call) TakeParking() (Parking, bool) {
-	p := c.parking
+	p, ok := c.parking, c.IsParked()
 	c.parking = Parking{}
-	return p, p.Resume != nil || p.Waiter != nil
+	return p, ok
 }
+
+// IsParked reports whether the handler has parked the client.
+func (c *Call) IsParked() bool { return c.parking.Resume != nil || c.parking.Waiter != nil }
 
 // Block serves the client at once if try can, and parks it until somebody who gives one of the keys a value of the
 // type serves it. try reports whether it has written the reply; it may run on another client's goroutine, with a Call

@@ -77,8 +77,16 @@ type Config struct {
 	Hz              Int
 	LogLevel        Enum[LogLevel]
 	LogFile         Text
+	LogFormat       Enum[LogFormat]
 	DebugCommand    Enum[DebugCommand]
 	ShutdownTimeout Seconds
+
+	SlowlogSlowerThanMicros    Int
+	SlowlogMaxLen              Int
+	LatencyThresholdMillis     Int
+	LatencyTracking            Bool
+	LatencyTrackingPercentiles Percentiles
+	HTTPAddr                   Text
 
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool

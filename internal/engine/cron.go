@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 )
 
 const (
@@ -44,7 +45,9 @@ func (e *Engine) expireCycle(t *Txn, now int64) {
 	for more := true; more && e.clock.NowMicros() < deadline; {
 		more = e.expireRound(t, now)
 	}
-	e.Stats.ExpireCycleTime.Add(e.clock.NowMicros() - start)
+	took := e.clock.NowMicros() - start
+	e.Stats.ExpireCycleTime.Add(took)
+	e.Latency.Observe(latency.ExpireCycle, now, time.Duration(took)*time.Microsecond)
 }
 
 // expireRound visits every shard once and reports whether one had more than a batch. It ends early when the disk is

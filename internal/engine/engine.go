@@ -14,6 +14,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/base/clock"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 	"github.com/holdfast-db/holdfast/internal/lsm"
 )
 
@@ -61,6 +62,8 @@ type Engine struct {
 	cursors       cursors
 
 	Stats Stats
+	// Latency is what took too long lately. Who opens the log may put in one that they share, before the first unit.
+	Latency *latency.Monitor
 }
 
 // shardLSN is padded to a cache line so that shards do not share one.
@@ -111,6 +114,7 @@ func New(o Options) *Engine {
 		watch:         make([]watchTable, keys.Shards()),
 		block:         make([]blockTable, keys.Shards()),
 		startedMillis: o.Clock.NowMillis(),
+		Latency:       new(latency.Monitor),
 	}
 	if o.Store != nil {
 		if meta, found := o.Store.Meta(); found {

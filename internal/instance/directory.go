@@ -67,6 +67,7 @@ func (in *Instance) openLog(fs vfs.FS, dir string) (err error) {
 		FirstLSN:     commitlog.LSN(meta.LSN) + 1,
 		Fatal:        in.env.Fatal,
 		Logger:       in.env.Logger,
+		Latency:      &in.latency,
 	})
 	if err != nil {
 		return fmt.Errorf("cannot open the commit log in %s: %w", dir, err)

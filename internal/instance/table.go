@@ -38,6 +38,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		lists.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
+			EachTick: func(work func(*command.Table)) { in.ticks = append(in.ticks, work) },
 		}),
 		sets.Specs(),
 		sorting.Specs(),

@@ -31,8 +31,12 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		if !s.run(spec, args) {
 			return spec, false
 		}
+		if s.state == Blocked {
+			s.hold()
+		} else {
+			s.ran(&s.meter, &s.call, args, mark, s.isLast)
+		}
 	}
-	s.commands++
 	s.mute(mark)
 	if s.client.CloseAfterReply && s.state == Running {
 		s.state = Closing
@@ -91,14 +95,19 @@ func (s *Session) reject(spec *command.Spec, err error) {
 		s.client.EndMulti()
 		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
 	}
+	mark := s.out.Len()
 	s.out.Error(text)
-	s.shared.Clients.Stats.Errors.Add(1)
+	if spec != nil {
+		spec.Tally().Rejected()
+	}
+	s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
 }
 
 // queue copies a command for EXEC.
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
 	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
+	s.client.Multi.Bytes += int64(command.LogBytes(args))
 	s.client.SyncMulti()
 	s.out.Simple("QUEUED")
 }
@@ -106,8 +115,11 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 // run locks what the command touches, runs it and commits. It reports false if keys have to be read from disk first:
 // the command is to be fed again.
 func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
+	if !spec.IsBrief() {
+		s.measure(&s.meter, nil)
+	}
 	c := &s.call
-	*c = command.Call{Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client}
+	c.Spec, c.Args = spec, args
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
@@ -116,8 +128,8 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	if s.shared.Engine.MayBeCold() && s.mustFetch(spec, args) {
 		return false
 	}
-	if spec.Flags.Has(command.Admin) {
-		s.client.Running(spec.Display())
+	if spec.Flags.Has(command.Stale) { // one about the server or the connection may look at the client
+		s.client.Running(spec.Display(), s.unread)
 	}
 	if cold := s.perform(c); cold != nil {
 		s.awaitPage(cold)
@@ -126,8 +138,8 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	s.pageFetches = 0
 	s.txn.Commit()
 	s.txn.ServeBlocked()
-	if p, ok := c.TakeParking(); ok {
-		s.parking = p
+	if c.IsParked() {
+		s.parking, _ = c.TakeParking()
 		s.parked = *c
 		s.parked.Args = command.CopyArgs(args)
 		s.park(Blocked)

@@ -6,6 +6,8 @@
 package session
 
 import (
+	"time"
+
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -50,6 +52,7 @@ type Session struct {
 	shared *Shared
 	client *client.Client
 	parser *resp.Parser
+	limits resp.Limits // the parser's
 	out    resp.Writer
 	txn    *engine.Txn
 	call   command.Call
@@ -69,13 +72,19 @@ type Session struct {
 
 	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64
-	commands int64
+
+	meter    meter
+	unread   int           // the input from the running command on, in bytes
+	isLast   bool          // no input follows the running command
+	heldAt   time.Duration // when the blocked command blocked
+	heldTook time.Duration // how long it had run until then
 }
 
 // New returns the session of a client that was added to the registry.
 func New(shared *Shared, c *client.Client) *Session {
 	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
 	s.out.SetProto(2)
+	s.call = command.Call{Table: shared.Table, Out: &s.out, Tx: s.txn, Client: c, Runner: s}
 	c.SetUser(shared.Clients.Users.Default())
 	c.Authenticated = c.User().IsOpen()
 	s.limitParser()
@@ -88,7 +97,7 @@ func (s *Session) Client() *client.Client { return s.client }
 // Process runs the complete commands at the start of in and returns how many bytes it used. It stops early when
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
-	s.now = s.shared.Engine.Clock().NowMillis()
+	s.startTurn()
 	if !s.resume(false) {
 		return 0
 	}
@@ -108,6 +117,7 @@ func (s *Session) Process(in []byte) (used int) {
 			break
 		}
 		if len(args) > 0 {
+			s.unread, s.isLast = len(in)-used, len(in) == used+n
 			spec, ran := s.execute(args)
 			if !ran {
 				break // paused: the command stays where it is
@@ -120,31 +130,37 @@ func (s *Session) Process(in []byte) (used int) {
 	return used
 }
 
+// startTurn reads the clocks.
+func (s *Session) startTurn() {
+	now, mono := s.shared.Engine.Clock().Read()
+	s.now = now
+	s.startMeter(mono)
+}
+
 // refuse answers a protocol error, after which nothing from this client can be trusted.
 func (s *Session) refuse(err error) {
+	mark := s.out.Len()
 	s.out.Error("ERR " + err.Error())
-	s.shared.Clients.Stats.Errors.Add(1)
+	s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
 	s.state = Closing
 }
 
 // settle publishes what one turn did and checks the limits on what is waiting.
 func (s *Session) settle(last *command.Spec, used, pending int) {
+	s.measure(&s.meter, nil)
 	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
 	s.txn.FlushStats()
 	stats := &s.shared.Clients.Stats
-	if s.commands > 0 {
-		stats.Commands.Add(s.commands)
-		s.commands = 0
-	}
 	if used > 0 {
 		stats.NetIn.Add(int64(used))
+		stats.Reads.Add(1)
 	}
 	var name *string
 	if last != nil {
 		name = last.Display()
 	}
 	s.client.Ran(s.now, name, used, s.out.Len(), pending)
-	if int64(pending) > s.queryLimit() {
+	if pending > strangerQueryBytes && int64(pending) > s.queryLimit() { // no limit is lower
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
 	}
@@ -163,10 +179,14 @@ func (s *Session) queryLimit() int64 {
 
 // limitParser gives clients that have not authenticated Redis's tight limits, and the others the configured ones.
 func (s *Session) limitParser() {
-	s.parser.SetLimits(resp.Limits{
+	limits := resp.Limits{
 		MaxBulkBytes:    int(s.shared.Config.ProtoMaxBulkBytes.Load()),
 		Unauthenticated: !s.client.Authenticated,
-	})
+	}
+	if limits != s.limits {
+		s.limits = limits
+		s.parser.SetLimits(limits)
+	}
 }
 
 // Need hints at how many bytes the next command takes at least.
@@ -179,6 +199,7 @@ func (s *Session) Output() []byte { return s.out.Bytes() }
 func (s *Session) Sent(n int) {
 	s.out.Consume(n)
 	s.shared.Clients.Stats.NetOut.Add(int64(n))
+	s.shared.Clients.Stats.Writes.Add(1)
 	s.client.Sent(n, s.out.Len())
 	s.checkOutput()
 }
@@ -219,6 +240,7 @@ func (s *Session) Deadline() int64 {
 // Timeout tells that the deadline has passed.
 func (s *Session) Timeout() {
 	s.now = s.shared.Engine.Clock().NowMillis()
+	s.startMeter(s.mono())
 	if d := s.Deadline(); d == 0 || s.now < d {
 		return
 	}
@@ -259,7 +281,12 @@ func (s *Session) outputLimit() config.OutputLimit {
 
 // checkOutput drops a client that does not read its replies, by the limits of its class.
 func (s *Session) checkOutput() {
-	limit, n := s.outputLimit(), int64(s.out.Len())
+	n := int64(s.out.Len())
+	if n == 0 {
+		s.overSoft = 0
+		return
+	}
+	limit := s.outputLimit()
 	if limit.SoftBytes == 0 || n <= limit.SoftBytes {
 		s.overSoft = 0
 	} else if s.overSoft == 0 {

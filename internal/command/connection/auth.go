@@ -20,9 +20,10 @@ func (f *family) auth() command.Spec {
 		Summary:    "Proves who the client is.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
 			command.AllowBusy,
-		Syntax: "[username] password",
-		Compat: command.Matches("7.2"),
-		Run:    f.runAuth,
+		Syntax:   "[username] password",
+		Compat:   command.Matches("7.2"),
+		IsSecret: func(_ [][]byte, i int) bool { return i > 0 },
+		Run:      f.runAuth,
 	}
 }
 
@@ -62,7 +63,7 @@ func (f *family) recordFailure(c *command.Call, user string) {
 	if c.Client.Multi.Active {
 		ctx = acl.InMulti
 	}
-	c.Client.Running(c.Spec.Display())
+	c.Client.SetLastCommand(c.Spec.Display())
 	f.clients.Users.Journal.Add(acl.Entry{
 		Reason: acl.DeniedAuth, Context: ctx, Object: string(c.Args[0]), Username: user,
 		ClientInfo: string(c.Client.AppendInfo(nil, c.Tx.Now())), UpdatedMillis: c.Tx.Now(),

@@ -117,6 +117,6 @@ func run(c *command.Call, calls []command.Call) {
 			calls[i].Fail(err)
 			continue
 		}
-		calls[i].Spec.Run(&calls[i])
+		c.Nested(calls[i : i+1])
 	}
 }
