@@ -1,0 +1,152 @@
+package stream
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/page/pagemap"
+	"github.com/holdfast-db/holdfast/internal/page/pagetree"
+	"github.com/holdfast-db/holdfast/internal/value"
+)
+
+var _ value.Value = (*Stream)(nil)
+
+const (
+	version     = 1
+	rootsAt     = 56
+	tailBaseAt  = rootsAt + pagetree.RootLen + pagemap.RootLen
+	headerBytes = tailBaseAt + 16
+	// leastTail is the least room for the last chunk.
+	leastTail = 32
+)
+
+// Open makes s the stream that AppendValue has written. It reads bytes until its first change.
+func (s *Stream) Open(env page.Env, bytes []byte) {
+	s.reset(env)
+	must(s.open(bytes))
+}
+
+func (s *Stream) open(b []byte) (err error) {
+	if len(b) < headerBytes || b[0] != version {
+		return page.ErrCorrupt
+	}
+	le := binary.LittleEndian
+	used := int(le.Uint16(b[2:]))
+	s.length = le.Uint64(b[8:])
+	s.LastID, s.MaxDeleted = readID(b[16:]), readID(b[32:])
+	s.Added = le.Uint64(b[48:])
+	if s.chunks, err = pagetree.Open(s.env, b[rootsAt:rootsAt+pagetree.RootLen]); err != nil {
+		return err
+	}
+	if s.groups, err = pagemap.Open(s.env, b[rootsAt+pagetree.RootLen:tailBaseAt]); err != nil {
+		return err
+	}
+	s.tailBase = readID(b[tailBaseAt:])
+	if used > len(b)-headerBytes {
+		return page.ErrCorrupt
+	}
+	s.tail = b[headerBytes : headerBytes+used : headerBytes+used]
+	return nil
+}
+
+// AppendValue implements value.Value. The room for the last chunk grows by doubling, so that most appends leave the
+// record where it is.
+func (s *Stream) AppendValue(dst []byte) []byte {
+	le := binary.LittleEndian
+	dst = append(dst, version, 0)
+	dst = le.AppendUint16(dst, uint16(len(s.tail)))
+	dst = le.AppendUint32(dst, 0)
+	dst = le.AppendUint64(dst, s.length)
+	dst = appendID(appendID(dst, s.LastID), s.MaxDeleted)
+	dst = le.AppendUint64(dst, s.Added)
+	dst = s.groups.AppendRoot(s.chunks.AppendRoot(dst))
+	dst = appendID(dst, s.tailBase)
+	dst = append(dst, s.tail...)
+	used, spare := len(dst), s.tailRoom()-len(s.tail)
+	dst = slices.Grow(dst, spare)[:used+spare]
+	clear(dst[used:])
+	return dst
+}
+
+// tailRoom is how many bytes the record has for the last chunk.
+func (s *Stream) tailRoom() int {
+	switch {
+	case s.chunks.Len() > 0 && s.length > 0:
+		return chunkBytes
+	case len(s.tail) == 0:
+		return 0
+	}
+	return min(chunkBytes, max(leastTail, 1<<bits.Len(uint(len(s.tail)-1))))
+}
+
+func appendID(dst []byte, id ID) []byte {
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(dst, id.Hi), id.Lo)
+}
+
+func readID(b []byte) ID {
+	return ID{Hi: binary.LittleEndian.Uint64(b), Lo: binary.LittleEndian.Uint64(b[8:])}
+}
+
+// Encoding implements value.Value.
+func (s *Stream) Encoding() uint8 { return EncChunks }
+
+// EncodingName implements value.Value.
+func (s *Stream) EncodingName() string { return "stream" }
+
+// HasPages implements value.Value.
+func (s *Stream) HasPages() bool { return s.chunks.Bytes()+s.groups.Bytes() > 0 }
+
+// Bytes implements value.Value.
+func (s *Stream) Bytes() uint64 {
+	n := s.chunks.Bytes() + s.groups.Bytes()
+	s.EachGroup(func(g *Group) { n += g.bytes() })
+	return n
+}
+
+// FreeSome implements value.Value: first the entries, then one group after the other.
+func (s *Stream) FreeSome(pages int) (done bool) {
+	done, err := s.chunks.FreeSome(pages)
+	must(err)
+	if !done {
+		return false
+	}
+	for ; pages > 0 && s.groups.Len() > 0; pages -= groupPages {
+		s.freeGroup(pages)
+	}
+	return s.groups.Len() == 0
+}
+
+// groupPages is what a group counts for at least when it is freed.
+const groupPages = 8
+
+// freeGroup frees pages of any one group.
+func (s *Stream) freeGroup(pages int) {
+	g := s.anyGroup()
+	if g.freeSome(pages) {
+		g.remove()
+		return
+	}
+	g.Save()
+}
+
+// CopyTo implements value.Value.
+func (s *Stream) CopyTo(env page.Env) value.Value {
+	to := new(Stream)
+	to.New(env)
+	to.LastID, to.MaxDeleted, to.Added, to.length = s.LastID, s.MaxDeleted, s.Added, s.length
+	for c := pagetree.CursorAt(0); ; {
+		chunk, ok, err := s.chunks.Next(&c)
+		must(err)
+		if !ok {
+			break
+		}
+		_, err = to.chunks.Add(chunk)
+		must(err)
+	}
+	to.tailBase, to.tail = s.tailBase, append([]byte(nil), s.tail...)
+	to.buffer = to.tail
+	s.EachGroup(func(g *Group) { g.copyTo(to) })
+	return to
+}
