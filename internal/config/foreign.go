@@ -22,7 +22,7 @@ var foreignNames = [...]string{
 	"repl-diskless-sync-period", "repl-ping-replica-period", "repl-timeout", "replica-ignore-maxmemory",
 	"replica-lazy-flush", "replica-priority", "replica-read-only", "replica-serve-stale-data", "sanitize-dump-payload",
 	"server_cpulist", "set-proc-title", "slowlog-log-slower-than", "slowlog-max-len", "socket-mark-id",
-	"stop-writes-on-bgsave-error", "stream-node-max-bytes", "stream-node-max-entries", "supervised", "syslog-enabled",
+	"stop-writes-on-bgsave-error", "stream-node-max-bytes", "supervised", "syslog-enabled",
 	"syslog-facility", "syslog-ident", "tracking-table-max-keys",
 }
 

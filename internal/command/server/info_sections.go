@@ -36,6 +36,9 @@ func (f *family) infoClients(r *report) {
 	r.number("maxclients", f.Config.MaxClients.Load())
 	r.number("blocked_clients", int64(f.Clients.Blocked()))
 	r.number("tracking_clients", 0)
+	keys, anyChange := f.Engine.WaitedKeys()
+	r.number("total_blocking_keys", keys)
+	r.number("total_blocking_keys_on_nokey", anyChange)
 }
 
 func (f *family) infoMemory(r *report) {

@@ -201,3 +201,6 @@ func (g *Group) copyTo(s *Stream) {
 	})
 	to.Save()
 }
+
+// Stream is the stream that the group belongs to.
+func (g *Group) Stream() *Stream { return g.s }

@@ -127,3 +127,16 @@ func (g *Group) Ack(id ID) bool {
 	must(err)
 	return true
 }
+
+// PendingEnds returns the first and the last of what is pending.
+func (g *Group) PendingEnds() (first, last ID, found bool) {
+	n := g.pending.Len()
+	if n == 0 {
+		return first, last, false
+	}
+	e, err := g.pending.Get(0)
+	must(err)
+	f, err := g.pending.Get(n - 1)
+	must(err)
+	return e.ID, f.ID, true
+}

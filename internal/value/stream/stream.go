@@ -141,3 +141,9 @@ func (s *Stream) Get(id ID) (got Entry, found bool) {
 	})
 	return got, found
 }
+
+// Has reports whether there is an entry of an id.
+func (s *Stream) Has(id ID) bool {
+	_, found := s.Get(id)
+	return found
+}

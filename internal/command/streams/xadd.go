@@ -1,0 +1,143 @@
+package streams
+
+import (
+	"bytes"
+
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/value/stream"
+)
+
+func xaddSpec(node NodeEntries) command.Spec {
+	return command.Spec{
+		Name: "XADD", Group: "stream", Since: "5.0.0",
+		Complexity: "O(1) when adding an entry, O(N) when trimming, where N is the number of entries removed.",
+		Summary:    "Appends an entry to a stream, which it makes if there is none.",
+		Flags:      command.Write | command.DenyOOM | command.Fast,
+		Keys:       []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
+		Syntax: "key [NOMKSTREAM] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]] <* | id> field value " +
+			"[field value ...]",
+		Tips:   []string{"nondeterministic_output"},
+		Compat: command.Matches("7.2"),
+		Run:    func(c *command.Call) { xadd(c, node) },
+	}
+}
+
+// addition is what XADD is asked for.
+type addition struct {
+	trim       trim
+	noMkStream bool
+	idArg      int
+	id         stream.ID
+	anyID      bool // the server chooses it,
+	anySeq     bool // or only its second part
+}
+
+func xadd(c *command.Call, node NodeEntries) {
+	var a addition
+	if !a.parse(c) {
+		return
+	}
+	pairs := c.Args[a.idArg+1:]
+	if len(pairs) < 2 || len(pairs)%2 != 0 {
+		c.Fail(command.ErrArityOf(c.Spec))
+		return
+	}
+	if !a.anyID && !a.anySeq && a.id == stream.MinID {
+		c.Fail(errZeroID)
+		return
+	}
+	s, ok := modify(c, c.Key())
+	switch {
+	case !ok:
+		return
+	case !s.found && a.noMkStream:
+		c.Out.Null()
+		return
+	case s.LastID == stream.MaxID:
+		c.Fail(errExhausted)
+		return
+	}
+	if !a.choose(s, c.Tx.Now()) {
+		c.Fail(errSmallerID)
+		return
+	}
+	s.Append(a.id, pairs)
+	if a.trim.strategy != noTrim {
+		a.trim.apply(s, node())
+	}
+	a.log(c, s)
+	s.store(c)
+	replyID(c, a.id)
+}
+
+// parse takes everything in front of the fields, or replies with an error.
+func (a *addition) parse(c *command.Call) bool {
+	i := 2
+	for ; i < len(c.Args); i++ {
+		next, ok := a.trim.parse(c, i)
+		switch {
+		case !ok:
+			return false
+		case next > i:
+			i = next - 1
+			continue
+		case c.Is(i, "NOMKSTREAM"):
+			a.noMkStream = true
+			continue
+		}
+		break
+	}
+	if i >= len(c.Args) {
+		c.Fail(command.ErrSyntax)
+		return false
+	}
+	return a.parseID(c, i) && a.trim.check(c)
+}
+
+func (a *addition) parseID(c *command.Call, i int) (ok bool) {
+	a.idArg = i
+	arg := c.Args[i]
+	if a.anyID = string(arg) == "*"; a.anyID {
+		return true
+	}
+	if head, isHalf := bytes.CutSuffix(arg, []byte("-*")); isHalf {
+		a.anySeq = true
+		a.id.Hi, ok = parseUint(head)
+	} else {
+		a.id, ok = parseID(arg, 0)
+	}
+	if !ok {
+		c.Fail(errInvalidID)
+	}
+	return ok
+}
+
+// choose completes the id and reports whether it may follow what is in the stream.
+func (a *addition) choose(s opened, now int64) (ok bool) {
+	last := s.LastID
+	switch {
+	case a.anyID && uint64(now) > last.Hi:
+		a.id = stream.ID{Hi: uint64(now)}
+	case a.anyID:
+		a.id, _ = stream.Next(last)
+	case a.anySeq && a.id.Hi == last.Hi:
+		next, ok := stream.Next(last)
+		a.id.Lo = next.Lo
+		return ok && next.Hi == last.Hi
+	case a.anySeq && s.Added == 0 && last == stream.MinID && a.id.Hi == 0:
+		a.id.Lo = 1
+	}
+	return a.id.Compare(last) > 0
+}
+
+// log logs the addition with the id that it has got, and the trim with what it has left.
+func (a *addition) log(c *command.Call, s opened) {
+	var room [24][]byte
+	var id, text [stream.MaxIDText]byte
+	words := append(room[:0], s.key)
+	if a.trim.strategy != noTrim {
+		words = a.trim.appendEffect(words, text[:0], s)
+	}
+	words = append(words, stream.AppendID(id[:0], a.id))
+	c.Tx.LogAs("XADD", append(words, c.Args[a.idArg+1:]...)...)
+}
