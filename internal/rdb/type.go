@@ -17,10 +17,13 @@ const (
 	TypeZSetZiplist    Type = 12
 	TypeHashZiplist    Type = 13
 	TypeListQuicklist  Type = 14 // of ziplists
+	TypeStream         Type = 15
 	TypeHashListpack   Type = 16
 	TypeZSetListpack   Type = 17
 	TypeListQuicklist2 Type = 18 // of listpacks and single elements
+	TypeStream2        Type = 19 // with its first and its deleted ids
 	TypeSetListpack    Type = 20
+	TypeStream3        Type = 21 // with the times at which consumers were active
 )
 
 // Kind is what a value is, however it is laid out.
@@ -34,6 +37,7 @@ const (
 	Set
 	ZSet
 	Hash
+	Stream
 )
 
 // Kind tells which of the Reader's methods reads a value of the type.
@@ -49,6 +53,8 @@ func (t Type) Kind() Kind {
 		return ZSet
 	case TypeHash, TypeHashZipmap, TypeHashZiplist, TypeHashListpack:
 		return Hash
+	case TypeStream, TypeStream2, TypeStream3:
+		return Stream
 	}
 	return Unknown
 }

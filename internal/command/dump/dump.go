@@ -72,6 +72,8 @@ func appendValue(dst []byte, c *command.Call, rec keyspace.Record) ([]byte, erro
 		return appendSet(dst, c.Tx.OpenSet(c.Key(), rec)), nil
 	case keyspace.TypeZSet:
 		return appendZSet(dst, c.Tx.OpenZSet(c.Key(), rec)), nil
+	case keyspace.TypeStream:
+		return appendStream(dst, c.Tx.OpenStream(c.Key(), rec)), nil
 	}
 	return dst, errNoDump
 }

@@ -66,3 +66,6 @@ func (r Reading) Past(id ID) {
 	}
 	g.LastID = id
 }
+
+// Position is how many entries have ever been added up to an id, or Unknown.
+func (s *Stream) Position(id ID) int64 { return s.position(id, s.firstID()) }

@@ -14,26 +14,35 @@ type Pending struct {
 	// Time is when it was last delivered, in unix milliseconds, and Count how often.
 	Time  int64
 	Count uint64
+
+	isUnowned bool // see AddUnowned
 }
 
-// pendingHead is flags, of which there are none yet, and the time in 6 bytes.
-const pendingHead = 1 + 6
+const (
+	// pendingHead is flags and the time in 6 bytes.
+	pendingHead = 1 + 6
+	flagUnowned = 1
+)
 
 // maxTime is the latest time that a pending entry can carry.
 const maxTime = 1<<48 - 1
 
 func appendPending(dst []byte, p *Pending) []byte {
 	t := uint64(min(max(p.Time, 0), maxTime))
-	dst = append(dst, 0, byte(t), byte(t>>8), byte(t>>16), byte(t>>24), byte(t>>32), byte(t>>40))
+	var flags byte
+	if p.isUnowned {
+		flags |= flagUnowned
+	}
+	dst = append(dst, flags, byte(t), byte(t>>8), byte(t>>16), byte(t>>24), byte(t>>32), byte(t>>40))
 	dst = binary.AppendUvarint(dst, p.Count)
 	return append(dst, p.Consumer...)
 }
 
 func readPending(id ID, b []byte) (p Pending, err error) {
-	if len(b) < pendingHead || b[0] != 0 {
+	if len(b) < pendingHead || b[0]&^flagUnowned != 0 {
 		return p, page.ErrCorrupt
 	}
-	p.ID = id
+	p.ID, p.isUnowned = id, b[0]&flagUnowned != 0
 	p.Time = int64(binary.LittleEndian.Uint32(b[1:])) | int64(binary.LittleEndian.Uint16(b[5:]))<<32
 	count, at := readUint(b, pendingHead)
 	if at < 0 {
