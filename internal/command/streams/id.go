@@ -22,21 +22,37 @@ func parseID(b []byte, missing uint64) (id stream.ID, ok bool) {
 	return id, ok
 }
 
-// parseUint parses an unsigned decimal the strict way Redis does.
+// parseUint parses an unsigned decimal as Redis does: strictly, or else as C's strtoull.
 func parseUint(b []byte) (uint64, bool) {
-	if len(b) == 0 || len(b) > 20 || b[0] == '0' && len(b) > 1 {
+	digits := b
+	if len(b) == 0 || b[0]-'0' > 9 || b[0] == '0' {
+		digits = bytes.TrimLeft(b, " \t\n\v\f\r")
+		if len(digits) > 0 && (digits[0] == '+' || digits[0] == '-') {
+			digits = digits[1:]
+		}
+	}
+	if len(digits) == 0 || len(b) > maxIDWord {
 		return 0, false
 	}
 	var v uint64
-	for _, c := range b {
+	for _, c := range digits {
 		d := uint64(c - '0')
 		if c < '0' || c > '9' || v > (math.MaxUint64-d)/10 {
 			return 0, false
 		}
 		v = v*10 + d
 	}
+	if n, isInt := command.ParseInt(b); isInt && n < 0 {
+		return 0, false
+	}
+	if bytes.IndexByte(b, '-') >= 0 {
+		v = -v
+	}
 	return v, true
 }
+
+// maxIDWord is the longest word that can be an id.
+const maxIDWord = 127
 
 // id parses argument i as an id, or replies with an error.
 func id(c *command.Call, i int) (stream.ID, bool) {

@@ -73,7 +73,7 @@ func (t *trim) check(c *command.Call) bool {
 	switch {
 	case t.hasLimit && t.limit > 0 && t.strategy == noTrim:
 		c.Fail(errLimitAlone)
-	case t.hasLimit && !t.isApprox:
+	case t.hasLimit && t.strategy != noTrim && !t.isApprox:
 		c.Fail(errLimitExact)
 	default:
 		return true

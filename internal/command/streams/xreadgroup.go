@@ -41,14 +41,21 @@ func (r *reading) readGroup(c *command.Call) (done bool) {
 		if !ok {
 			return true // it cannot be, for it has been there a moment ago
 		}
-		if id := r.id(c, i); string(id) == ">" {
+		if start := r.startInGroup(c, i); start == stream.MaxID {
 			r.deliverNew(c, s, g, &out)
 		} else {
-			start, _ := parseID(id, 0)
 			r.deliverAgain(c, s, g, start, &out)
 		}
 	}
 	return out.end(c)
+}
+
+// startInGroup is the id behind which to read what is pending, or MaxID, for which ">" stands, for what is new.
+func (r *reading) startInGroup(c *command.Call, i int) stream.ID {
+	if id, ok := parseID(r.id(c, i), 0); ok {
+		return id
+	}
+	return stream.MaxID
 }
 
 // checkGroup replies with an error if the i-th stream cannot be read, before any of them is.
@@ -115,13 +122,12 @@ func (r *reading) deliverAgain(c *command.Call, s opened, g *stream.Group, start
 	m := s.consumer(c, g, c.Args[r.groupArg+1])
 	out.begin(c, s.key)
 	mark, n := c.Out.Len(), 0
-	if start, more := stream.Next(start); more {
-		m.WalkPending(start, stream.MaxID, func(p *stream.Pending) bool {
-			s.redeliver(c, g, p)
-			n++
-			return n < r.count
-		})
-	}
+	start, _ = stream.Next(start)
+	m.WalkPending(start, stream.MaxID, func(p *stream.Pending) bool {
+		s.redeliver(c, g, p)
+		n++
+		return n < r.count
+	})
 	c.Out.InsertArray(mark, n)
 	g.Save()
 	s.storeQuietly(c)

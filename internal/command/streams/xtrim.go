@@ -31,11 +31,11 @@ func xtrim(c *command.Call, node NodeEntries) {
 		}
 		i = next
 	}
-	if t.strategy == noTrim {
-		c.Fail(errNoStrategy)
+	switch {
+	case !t.check(c):
 		return
-	}
-	if !t.check(c) {
+	case t.strategy == noTrim:
+		c.Fail(errNoStrategy)
 		return
 	}
 	s, ok := modify(c, c.Key())
