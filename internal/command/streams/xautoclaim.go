@@ -12,7 +12,7 @@ func xautoclaimSpec() command.Spec {
 		Name: "XAUTOCLAIM", Group: "stream", Since: "6.2.0", Complexity: "O(1) if COUNT is small.",
 		Summary: "Makes entries that have been pending in a group for some time pending for another consumer.",
 		Flags:   command.Write | command.Fast,
-		Keys:    []command.KeyRule{command.At(1, command.RW|command.ReadsData|command.DeletesData)},
+		Keys:    []command.KeyRule{command.At(1, command.RW|command.DeletesData)},
 		Syntax:  "key group consumer min-idle-time start:string [COUNT count] [JUSTID]",
 		Tips:    []string{"nondeterministic_output"},
 		Compat:  command.Matches("7.2"),

@@ -12,7 +12,7 @@ func xgroupSpec() command.Spec {
 		Name: "XGROUP", Group: "stream", Since: "5.0.0", Complexity: "Depends on subcommand.",
 		Summary: "A container for consumer groups commands.",
 		Subcommands: []command.Spec{
-			xgroupSub("CREATE", "5.0.0", "key group <id | new-id> [MKSTREAM] [ENTRIESREAD entries-read:integer]",
+			xgroupSub("CREATE", "5.0.0", "key group <id | $> [MKSTREAM] [ENTRIESREAD entries-read:integer]",
 				"Makes a group of a stream.", command.DenyOOM, command.InsertsData, xgroupCreate),
 			xgroupSub("CREATECONSUMER", "6.2.0", "key group consumer", "Makes a consumer of a group.",
 				command.DenyOOM, command.InsertsData, xgroupCreateConsumer),
@@ -21,7 +21,7 @@ func xgroupSpec() command.Spec {
 				0, command.DeletesData, xgroupDelConsumer),
 			xgroupSub("DESTROY", "5.0.0", "key group", "Removes a group of a stream.",
 				0, command.DeletesData, xgroupDestroy),
-			xgroupSub("SETID", "5.0.0", "key group <id | new-id> [ENTRIESREAD entries-read:integer]",
+			xgroupSub("SETID", "5.0.0", "key group <id | $> [ENTRIESREAD entries-read:integer]",
 				"Sets what a group was delivered last.", 0, command.UpdatesData, xgroupSetID),
 			command.HelpSpec("XGROUP", "5.0.0", []string{
 				"CREATE <key> <groupname> <id|$> [option]", "    Create a new consumer group. Options are:",

@@ -12,9 +12,9 @@ func xinfoSpec() command.Spec {
 		Name: "XINFO", Group: "stream", Since: "5.0.0", Complexity: "Depends on subcommand.",
 		Summary: "A container for stream introspection commands.",
 		Subcommands: []command.Spec{
-			xinfoSub("CONSUMERS", "key group", "Describes the consumers of a group.", xinfoConsumers),
-			xinfoSub("GROUPS", "key", "Describes the groups of a stream.", xinfoGroups),
-			xinfoSub("STREAM", "key [FULL [COUNT count]]", "Describes a stream.", xinfoStream),
+			xinfoSub("CONSUMERS", "key group", "Describes the consumers of a group.", []string{"nondeterministic_output"}, xinfoConsumers),
+			xinfoSub("GROUPS", "key", "Describes the groups of a stream.", nil, xinfoGroups),
+			xinfoSub("STREAM", "key [FULL [COUNT count]]", "Describes a stream.", nil, xinfoStream),
 			command.HelpSpec("XINFO", "5.0.0", []string{
 				"CONSUMERS <key> <groupname>", "    Show the consumers of the group.",
 				"GROUPS <key>", "    Show the groups of the stream.",
@@ -24,13 +24,13 @@ func xinfoSpec() command.Spec {
 	}
 }
 
-func xinfoSub(name, syntax, summary string, run command.Handler) command.Spec {
+func xinfoSub(name, syntax, summary string, tips []string, run command.Handler) command.Spec {
 	return command.Spec{
 		Name: name, Since: "5.0.0", Complexity: "O(1)", Summary: summary,
 		Flags:  command.ReadOnly,
 		Keys:   []command.KeyRule{command.At(2, command.RO|command.ReadsData)},
 		Syntax: syntax,
-		Tips:   []string{"nondeterministic_output"},
+		Tips:   tips,
 		Compat: command.Matches("7.2; keys and nodes of the radix tree are the chunks here"),
 		Run:    run,
 	}
