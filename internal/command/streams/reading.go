@@ -20,7 +20,6 @@ type reading struct {
 	n        int // streams
 	// starts are the ids behind which to read, for XREAD; they are settled before the client waits.
 	starts []stream.ID
-	room   [4]stream.ID
 }
 
 // parse takes the options, or replies with an error.
@@ -92,11 +91,8 @@ func (r *reading) id(c *command.Call, i int) []byte  { return c.Args[r.first+r.n
 // keys are all streams.
 func (r *reading) keys(c *command.Call) [][]byte { return c.Args[r.first : r.first+r.n] }
 
-// run serves the client at once if try can, or has it wait if it asks for that.
-func (r *reading) run(c *command.Call, anyChange bool, try func(r *reading, c *command.Call) bool) {
-	if try(r, c) {
-		return
-	}
+// wait has a client wait that there is nothing for, if it asks for that. try serves it later.
+func (r *reading) wait(c *command.Call, anyChange bool, try func(r *reading, c *command.Call) bool) {
 	if !r.blocks {
 		c.Out.NullArray()
 		return

@@ -126,11 +126,19 @@ func (t *trim) round(n int, before, node int64) int {
 	return n
 }
 
-// appendEffect appends the words of a trim to exactly what is left now: what a trim does may depend on settings. text
-// is room for their numbers.
-func (t *trim) appendEffect(words [][]byte, text []byte, s opened) [][]byte {
+// effectWords is how many words logEffect writes.
+const effectWords = 3
+
+// logEffect writes the words of a trim to exactly what is left now: what a trim does may depend on settings.
+func (t *trim) logEffect(c *command.Call, s opened) {
+	var text [stream.MaxIDText]byte
 	if t.strategy == minID && !t.isApprox {
-		return append(words, []byte("MINID"), []byte("="), stream.AppendID(text, t.id))
+		c.Tx.LogWord(wordMinID)
+		c.Tx.LogWord(wordExactly)
+		c.Tx.LogWord(stream.AppendID(text[:0], t.id))
+		return
 	}
-	return append(words, []byte("MAXLEN"), []byte("="), strconv.AppendInt(text, int64(s.Len()), 10))
+	c.Tx.LogWord(wordMaxLen)
+	c.Tx.LogWord(wordExactly)
+	c.Tx.LogWord(strconv.AppendInt(text[:0], int64(s.Len()), 10))
 }

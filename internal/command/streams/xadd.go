@@ -132,12 +132,18 @@ func (a *addition) choose(s opened, now int64) (ok bool) {
 
 // log logs the addition with the id that it has got, and the trim with what it has left.
 func (a *addition) log(c *command.Call, s opened) {
-	var room [24][]byte
-	var id, text [stream.MaxIDText]byte
-	words := append(room[:0], s.key)
+	pairs, trimWords := c.Args[a.idArg+1:], 0
 	if a.trim.strategy != noTrim {
-		words = a.trim.appendEffect(words, text[:0], s)
+		trimWords = effectWords
 	}
-	words = append(words, stream.AppendID(id[:0], a.id))
-	c.Tx.LogAs("XADD", append(words, c.Args[a.idArg+1:]...)...)
+	c.Tx.LogHead(3+trimWords+len(pairs), "XADD")
+	c.Tx.LogWord(s.key)
+	if trimWords > 0 {
+		a.trim.logEffect(c, s)
+	}
+	var id [stream.MaxIDText]byte
+	c.Tx.LogWord(stream.AppendID(id[:0], a.id))
+	for _, word := range pairs {
+		c.Tx.LogWord(word)
+	}
 }

@@ -21,27 +21,35 @@ func xreadSpec() command.Spec {
 
 func xread(c *command.Call) {
 	var r reading
-	if r.parse(c, false) && r.settle(c) {
-		r.run(c, false, (*reading).readNew)
+	var room [4]stream.ID
+	if !r.parse(c, false) {
+		return
+	}
+	starts, ok := r.settle(c, room[:0])
+	if !ok {
+		return
+	}
+	r.starts = starts
+	if !r.readNew(c) {
+		r.wait(c, false, (*reading).readNew)
 	}
 }
 
 // settle finds out behind which ids to read, or replies with an error.
-func (r *reading) settle(c *command.Call) bool {
-	r.starts = r.room[:0]
+func (r *reading) settle(c *command.Call, starts []stream.ID) ([]stream.ID, bool) {
 	for i := range r.n {
 		s, ok := read(c, r.key(c, i))
 		if !ok {
-			return false
+			return nil, false
 		}
 		start, err := s.start(r.id(c, i))
 		if err != nil {
 			c.Fail(err)
-			return false
+			return nil, false
 		}
-		r.starts = append(r.starts, start)
+		starts = append(starts, start)
 	}
-	return true
+	return starts, true
 }
 
 // start is the id behind which to read.
@@ -74,12 +82,26 @@ func (r *reading) readNew(c *command.Call) (done bool) {
 		if !ok {
 			continue // it has become something else while the client waited
 		}
-		start, more := stream.Next(r.starts[i])
-		if last, found := s.Last(); !more || !found || last.ID.Compare(start) < 0 {
-			continue
+		if start, more := stream.Next(r.starts[i]); more && start.Compare(s.LastID) <= 0 {
+			r.replyBehind(c, s, start, &out)
 		}
-		out.begin(c, key)
-		s.replyEntries(c, start, stream.MaxID, r.count)
 	}
 	return out.end(c)
+}
+
+// replyBehind replies with the entries of a stream from an id on, if there are any.
+func (r *reading) replyBehind(c *command.Call, s opened, start stream.ID, out *streamsReply) {
+	mark, n := 0, 0
+	s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
+		if n == 0 {
+			out.begin(c, s.key)
+			mark = c.Out.Len()
+		}
+		replyEntry(c, e)
+		n++
+		return n < r.count
+	})
+	if n > 0 {
+		c.Out.InsertArray(mark, n)
+	}
 }

@@ -23,23 +23,23 @@ func xreadgroupSpec() command.Spec {
 
 func xreadgroup(c *command.Call) {
 	var r reading
-	if r.parse(c, true) {
-		r.run(c, true, (*reading).readGroup)
+	if r.parse(c, true) && !r.readGroup(c) {
+		r.wait(c, true, (*reading).readGroup)
 	}
 }
 
 // readGroup replies with what the group's consumer gets, or an error, and reports false if it gets nothing.
 func (r *reading) readGroup(c *command.Call) (done bool) {
-	for i := range r.n {
-		if !r.checkGroup(c, i) {
+	for i := 1; i < r.n; i++ { // all are checked before any is read
+		if _, _, ok := r.openGroup(c, i); !ok {
 			return true
 		}
 	}
 	out := beginReply(c)
 	for i := range r.n {
-		s, g, ok := openGroup(c, r.key(c, i), c.Args[r.groupArg], true)
+		s, g, ok := r.openGroup(c, i)
 		if !ok {
-			return true // it cannot be, for it has been there a moment ago
+			return true
 		}
 		if start := r.startInGroup(c, i); start == stream.MaxID {
 			r.deliverNew(c, s, g, &out)
@@ -58,62 +58,66 @@ func (r *reading) startInGroup(c *command.Call, i int) stream.ID {
 	return stream.MaxID
 }
 
-// checkGroup replies with an error if the i-th stream cannot be read, before any of them is.
-func (r *reading) checkGroup(c *command.Call, i int) bool {
+// openGroup opens the i-th stream and its group, or replies with an error if they cannot be read.
+func (r *reading) openGroup(c *command.Call, i int) (s opened, g *stream.Group, ok bool) {
 	key, name := r.key(c, i), c.Args[r.groupArg]
-	s, ok := read(c, key)
-	if !ok {
-		return false
+	if s, ok = modify(c, key); !ok {
+		return s, nil, false
 	}
-	_, found := s.Group(name)
-	id := r.id(c, i)
-	switch {
-	case !found:
+	g, ok = s.Group(name)
+	switch id := r.id(c, i); {
+	case !ok:
 		c.Fail(errNoGroupToRead(key, name))
-		return false
 	case string(id) == ">":
-		return true
 	case string(id) == "$":
 		c.Fail(errLastInGroup)
-		return false
+		ok = false
 	case string(id) == "+":
 		c.Fail(errPlusInGroup)
-		return false
+		ok = false
+	default:
+		if _, ok = parseID(id, 0); !ok {
+			c.Fail(errInvalidID)
+		}
 	}
-	if _, ok := parseID(id, 0); !ok {
-		c.Fail(errInvalidID)
-		return false
-	}
-	return true
+	return s, g, ok
 }
 
 // deliverNew delivers what no consumer has got yet.
 func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *streamsReply) {
 	m := s.consumer(c, g, c.Args[r.groupArg+1])
-	defer s.storeQuietly(c)
-	defer g.Save()
-	start, more := stream.Next(g.LastID)
-	if last, found := s.Last(); !more || !found || last.ID.Compare(start) < 0 {
-		return
+	if start, more := stream.Next(g.LastID); more && start.Compare(s.LastID) <= 0 {
+		r.deliverFrom(c, s, g, m, start, out)
 	}
-	out.begin(c, s.key)
-	mark, n := c.Out.Len(), 0
+	g.Save()
+	s.storeQuietly(c)
+}
+
+func (r *reading) deliverFrom(c *command.Call, s opened, g *stream.Group, m *stream.Consumer, start stream.ID, out *streamsReply) {
+	mark, n := 0, 0
 	position := g.Reading()
-	var d deliveries
-	d.begin(s, g, m.Name(), c.Tx.Now(), 1)
+	var room [32]stream.ID
+	delivered, now := room[:0], c.Tx.Now()
 	s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
+		if n == 0 {
+			out.begin(c, s.key)
+			mark = c.Out.Len()
+		}
 		replyEntry(c, e)
 		position.Past(e.ID)
 		if !r.noAck {
-			g.Deliver(e.ID, d.time, d.count)
-			m.Active = d.time
-			d.add(c, e.ID)
+			g.Deliver(e.ID, now, 1)
+			m.Active = now
+			delivered = append(delivered, e.ID)
 		}
 		n++
 		return n < r.count
 	})
+	if n == 0 {
+		return
+	}
 	c.Out.InsertArray(mark, n)
-	d.log(c)
+	s.logDeliveries(c, g, m.Name(), delivered, now, 1)
 	s.logPosition(c, g)
 }
 

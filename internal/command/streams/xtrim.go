@@ -1,9 +1,6 @@
 package streams
 
-import (
-	"github.com/holdfast-db/holdfast/internal/command"
-	"github.com/holdfast-db/holdfast/internal/value/stream"
-)
+import "github.com/holdfast-db/holdfast/internal/command"
 
 func xtrimSpec(node NodeEntries) command.Spec {
 	return command.Spec{
@@ -44,9 +41,9 @@ func xtrim(c *command.Call, node NodeEntries) {
 	}
 	n := t.apply(s, node())
 	if n > 0 {
-		var room [5][]byte
-		var text [stream.MaxIDText]byte
-		c.Tx.LogAs("XTRIM", t.appendEffect(append(room[:0], s.key), text[:0], s)...)
+		c.Tx.LogHead(2+effectWords, "XTRIM")
+		c.Tx.LogWord(s.key)
+		t.logEffect(c, s)
 		s.store(c)
 	}
 	c.Out.Int(int64(n))

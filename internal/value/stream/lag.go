@@ -54,7 +54,13 @@ type Reading struct {
 }
 
 // Reading begins to move the group on.
-func (g *Group) Reading() Reading { return Reading{g, g.s.firstID()} }
+func (g *Group) Reading() Reading {
+	r := Reading{g: g}
+	if g.Read == Unknown || g.s.MaxDeleted != MinID { // else the first entry does not matter
+		r.first = g.s.firstID()
+	}
+	return r
+}
 
 // Past notes that an entry behind the group's LastID was delivered.
 func (r Reading) Past(id ID) {
