@@ -93,5 +93,7 @@ func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
 	})
 	t.Commit()
 	t.FlushStats()
+	t.buryDead()
+	t.ServeBlocked()
 	return more
 }

@@ -10,7 +10,8 @@ type NodeEntries func() int64
 // Specs returns the family's commands.
 func Specs(node NodeEntries) []command.Spec {
 	return []command.Spec{
-		xackSpec(), xaddSpec(node), xautoclaimSpec(), xclaimSpec(), xdelSpec(), xgroupSpec(), xinfoSpec(), xlenSpec(),
-		xpendingSpec(), xrangeSpec(), xreadSpec(), xreadgroupSpec(), xrevrangeSpec(), xsetidSpec(), xtrimSpec(node),
+		xackSpec(), xackdelSpec(), xaddSpec(node), xautoclaimSpec(), xcfgsetSpec(), xclaimSpec(), xdelSpec(), xdelayedSpec(),
+		xdelexSpec(), xgroupSpec(), xinfoSpec(), xlenSpec(), xnackSpec(), xpendingSpec(), xrangeSpec(), xreadSpec(),
+		xreadgroupSpec(), xredriveSpec(), xrevrangeSpec(), xsetidSpec(), xtrimSpec(node),
 	}
 }

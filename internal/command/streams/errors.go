@@ -41,6 +41,9 @@ var (
 	errSetIDDeleted   = errors.New("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id")
 	errSetIDTombstone = errors.New("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id")
 	errSetIDSmaller   = errors.New("ERR The ID specified in XSETID is smaller than the target stream top item")
+	errNumIDs         = errors.New("ERR Number of IDs must be a positive integer")
+	errNumIDsMatch    = errors.New("ERR The `numids` parameter must match the number of arguments")
+	errNegClaim       = errors.New("ERR min-idle-time must be a non-negative integer")
 	errSetIDAdded     = errors.New("ERR The entries_added specified in XSETID is smaller than the target stream length")
 )
 

@@ -16,6 +16,8 @@ type reading struct {
 	deadline int64 // 0 for none
 	groupArg int   // of the group's name, which the consumer's follows; 0 for XREAD
 	noAck    bool
+	claims   bool // take over what has been pending for minIdle milliseconds
+	minIdle  int64
 	first    int // of the streams
 	n        int // streams
 	// starts are the ids behind which to read, for XREAD; they are settled before the client waits.
@@ -55,6 +57,14 @@ func (r *reading) parse(c *command.Call, isGroup bool) bool {
 			}
 			r.groupArg = i + 1
 			i += 2
+		case isGroup && more > 0 && c.Is(i, "CLAIM"):
+			i++
+			var ok bool
+			if r.minIdle, ok = command.ParseInt(c.Args[i]); !ok || r.minIdle < 0 {
+				c.Fail(errNegClaim)
+				return false
+			}
+			r.claims = true
 		case c.Is(i, "NOACK"):
 			if !isGroup {
 				c.Fail(errNoackInXREAD)

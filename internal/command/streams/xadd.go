@@ -2,6 +2,7 @@ package streams
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
@@ -14,10 +15,10 @@ func xaddSpec(node NodeEntries) command.Spec {
 		Summary:    "Appends an entry to a stream, which it makes if there is none.",
 		Flags:      command.Write | command.DenyOOM | command.Fast,
 		Keys:       []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
-		Syntax: "key [NOMKSTREAM] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]] <* | id> field value " +
+		Syntax: "key [NOMKSTREAM] [AT unix-time-milliseconds] [DELAY milliseconds] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]] <* | id> field value " +
 			"[field value ...]",
 		Tips:   []string{"nondeterministic_output"},
-		Compat: command.Matches("7.2"),
+		Compat: command.Partial("AT and DELAY are Holdfast's own; the rest is as in 7.2"),
 		Run:    func(c *command.Call) { xadd(c, node) },
 	}
 }
@@ -28,8 +29,10 @@ type addition struct {
 	noMkStream bool
 	idArg      int
 	id         stream.ID
-	anyID      bool // the server chooses it,
-	anySeq     bool // or only its second part
+	anyID      bool  // the server chooses it,
+	anySeq     bool  // or only its second part
+	at         int64 // when the entry becomes visible, if isDelayed
+	isDelayed  bool
 }
 
 func xadd(c *command.Call, node NodeEntries) {
@@ -57,6 +60,10 @@ func xadd(c *command.Call, node NodeEntries) {
 		c.Fail(errExhausted)
 		return
 	}
+	if a.isDelayed {
+		a.delay(c, s, pairs)
+		return
+	}
 	if !a.choose(s, c.Tx.Now()) {
 		c.Fail(errSmallerID)
 		return
@@ -66,6 +73,31 @@ func xadd(c *command.Call, node NodeEntries) {
 		a.trim.apply(s, node())
 	}
 	a.log(c, s)
+	s.retain(c)
+	s.store(c)
+	replyID(c, a.id)
+}
+
+// delay keeps the entry until its time and replies with its name until then. The log has that name in the place of the
+// id.
+func (a *addition) delay(c *command.Call, s opened, pairs [][]byte) {
+	switch {
+	case c.Tx.IsReplaying():
+	case !a.anyID || a.trim.strategy != noTrim:
+		c.Fail(command.ErrSyntax)
+		return
+	default:
+		a.id = s.NextDelayed(a.at)
+	}
+	s.Delay(a.id, pairs)
+	var id, at [stream.MaxIDText]byte
+	c.Tx.LogHead(5+len(pairs), "XADD")
+	for _, word := range [...][]byte{s.key, []byte("AT"), strconv.AppendInt(at[:0], a.at, 10), stream.AppendID(id[:0], a.id)} {
+		c.Tx.LogWord(word)
+	}
+	for _, word := range pairs {
+		c.Tx.LogWord(word)
+	}
 	s.store(c)
 	replyID(c, a.id)
 }
@@ -83,6 +115,16 @@ func (a *addition) parse(c *command.Call) bool {
 			continue
 		case c.Is(i, "NOMKSTREAM"):
 			a.noMkStream = true
+			continue
+		case i+1 < len(c.Args) && (c.Is(i, "AT") || c.Is(i, "DELAY")):
+			if a.at, ok = nonNegative(c, i+1); !ok {
+				return false
+			}
+			if a.at = min(a.at, stream.MaxTime/2); c.Is(i, "DELAY") {
+				a.at += c.Tx.Now()
+			}
+			a.isDelayed = true
+			i++
 			continue
 		}
 		break
@@ -116,10 +158,9 @@ func (a *addition) parseID(c *command.Call, i int) (ok bool) {
 func (a *addition) choose(s opened, now int64) (ok bool) {
 	last := s.LastID
 	switch {
-	case a.anyID && uint64(now) > last.Hi:
-		a.id = stream.ID{Hi: uint64(now)}
 	case a.anyID:
-		a.id, _ = stream.Next(last)
+		a.id, ok = s.NextID(now)
+		return ok
 	case a.anySeq && a.id.Hi == last.Hi:
 		next, ok := stream.Next(last)
 		a.id.Lo = next.Lo

@@ -23,7 +23,11 @@ func xgroupSpec() command.Spec {
 				0, command.DeletesData, xgroupDestroy),
 			xgroupSub("SETID", "5.0.0", "key group <id | $> [ENTRIESREAD entries-read:integer]",
 				"Sets what a group was delivered last.", 0, command.UpdatesData, xgroupSetID),
+			xgroupConfigureSpec(),
 			command.HelpSpec("XGROUP", "5.0.0", []string{
+				"CONFIGURE <key> <groupname> [<property> <value> ...]", "    Set what the group does by itself. Properties are:",
+				"    * VISIBILITY, BACKOFF, MAXVISIBILITY", "      When it delivers entries again that nobody acknowledges.",
+				"    * MAXDELIVERIES, DEADLETTER", "      How often, and to which stream they go then.",
 				"CREATE <key> <groupname> <id|$> [option]", "    Create a new consumer group. Options are:",
 				"    * MKSTREAM", "      Create the empty stream if it does not exist.",
 				"    * ENTRIESREAD entries_read", "      Set the group's count of entries read, for internal use.",

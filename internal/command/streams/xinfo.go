@@ -93,11 +93,12 @@ func xinfoGroups(c *command.Call) {
 	}
 	c.Out.Array(s.Groups())
 	s.EachGroup(func(g *stream.Group) {
-		c.Out.Map(6)
+		mark := c.Out.Len()
 		replyPair(c, "name", g.Name())
 		replyCount(c, "consumers", int64(g.Consumers()))
 		replyCount(c, "pending", int64(g.Pending()))
 		s.replyProgress(c, g)
+		c.Out.InsertMap(mark, 6+replyProperties(c, g))
 	})
 }
 
@@ -123,17 +124,19 @@ func xinfoStream(c *command.Call) {
 	switch {
 	case !ok:
 	case isFull:
-		c.Out.Map(9)
+		mark := c.Out.Len()
 		s.replyNumbers(c)
 		s.replyFull(c, count)
+		c.Out.InsertMap(mark, 9+s.replyOwn(c))
 	default:
-		c.Out.Map(10)
+		mark := c.Out.Len()
 		s.replyNumbers(c)
 		replyCount(c, "groups", int64(s.Groups()))
 		first, found := s.First()
 		replyEdge(c, "first-entry", &first, found)
 		last, found := s.Last()
 		replyEdge(c, "last-entry", &last, found)
+		c.Out.InsertMap(mark, 10+s.replyOwn(c))
 	}
 }
 
@@ -190,7 +193,7 @@ func (s opened) replyFull(c *command.Call, count int) {
 	c.Out.BulkString("groups")
 	c.Out.Array(s.Groups())
 	s.EachGroup(func(g *stream.Group) {
-		c.Out.Map(7)
+		mark := c.Out.Len()
 		replyPair(c, "name", g.Name())
 		s.replyProgress(c, g)
 		replyCount(c, "pel-count", int64(g.Pending()))
@@ -200,6 +203,7 @@ func (s opened) replyFull(c *command.Call, count int) {
 		c.Out.BulkString("consumers")
 		c.Out.Array(g.Consumers())
 		g.EachConsumer(func(m *stream.Consumer) { replyConsumer(c, m, count) })
+		c.Out.InsertMap(mark, 7+replyProperties(c, g))
 	})
 }
 

@@ -1,6 +1,8 @@
 package streams
 
 import (
+	"slices"
+
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
@@ -15,7 +17,7 @@ func xreadgroupSpec() command.Spec {
 		Keys: []command.KeyRule{{
 			Access: command.RO | command.ReadsData, Keyword: "STREAMS", From: 4, Last: -1, Step: 1, Limit: 2,
 		}},
-		Syntax: "GROUP group consumer [COUNT count] [BLOCK milliseconds] [NOACK] STREAMS key [key ...] id [id ...]",
+		Syntax: "GROUP group consumer [COUNT count] [BLOCK milliseconds] [CLAIM min-idle-time:integer] [NOACK] STREAMS key [key ...] id [id ...]",
 		Compat: command.Matches("7.2"),
 		Run:    xreadgroup,
 	}
@@ -83,42 +85,114 @@ func (r *reading) openGroup(c *command.Call, i int) (s opened, g *stream.Group, 
 	return s, g, ok
 }
 
-// deliverNew delivers what no consumer has got yet.
+// deliverNew delivers what is due to be delivered again, what has been pending for long enough if it claims that, and
+// what no consumer has got yet.
 func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *streamsReply) {
 	m := s.consumer(c, g, c.Args[r.groupArg+1])
-	if start, more := stream.Next(g.LastID); more && start.Compare(s.LastID) <= 0 {
-		r.deliverFrom(c, s, g, m, start, out)
+	d := delivery{s: s, g: g, m: m, out: out, left: r.count, claims: r.claims, noAck: r.noAck}
+	if g.Scheduled() > 0 || r.claims {
+		d.repeat(c, r.repeated(c, g))
+	}
+	if start, more := stream.Next(g.LastID); more && start.Compare(s.LastID) <= 0 && d.left > 0 {
+		d.first(c, start)
+	}
+	if d.n > 0 {
+		c.Out.InsertArray(d.mark, d.n)
 	}
 	g.Save()
 	s.storeQuietly(c)
 }
 
-func (r *reading) deliverFrom(c *command.Call, s opened, g *stream.Group, m *stream.Consumer, start stream.ID, out *streamsReply) {
-	mark, n := 0, 0
-	position := g.Reading()
-	var room [32]stream.ID
-	delivered, now := room[:0], c.Tx.Now()
-	s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
-		if n == 0 {
-			out.begin(c, s.key)
-			mark = c.Out.Len()
+// repeated lists pending entries that are to be delivered again.
+func (r *reading) repeated(c *command.Call, g *stream.Group) (again []stream.ID) {
+	now := c.Tx.Now()
+	g.Due(now, func(id stream.ID) bool {
+		if p, found := g.Find(id); found && !g.Properties.IsExhausted(p.Count) {
+			again = append(again, id)
 		}
-		replyEntry(c, e)
-		position.Past(e.ID)
-		if !r.noAck {
-			g.Deliver(e.ID, now, 1)
-			m.Active = now
-			delivered = append(delivered, e.ID)
-		}
-		n++
-		return n < r.count
+		return len(again) < r.count
 	})
-	if n == 0 {
+	if !r.claims || len(again) == r.count {
+		return again
+	}
+	g.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
+		if now-p.Time >= r.minIdle && !slices.Contains(again, p.ID) {
+			again = append(again, p.ID)
+		}
+		return len(again) < r.count
+	})
+	return again
+}
+
+// delivery is what one consumer of a group gets of one stream.
+type delivery struct {
+	s      opened
+	g      *stream.Group
+	m      *stream.Consumer
+	out    *streamsReply
+	mark   int
+	n      int // entries so far
+	left   int // and how many more there may be
+	claims bool
+	noAck  bool
+}
+
+// reply writes an entry, with how long it has been pending and how often it was delivered if they are asked for.
+func (d *delivery) reply(c *command.Call, e *stream.Entry, idle int64, count uint64) {
+	if d.n == 0 {
+		d.out.begin(c, d.s.key)
+		d.mark = c.Out.Len()
+	}
+	d.n++
+	d.left--
+	if !d.claims {
+		replyEntry(c, e)
 		return
 	}
-	c.Out.InsertArray(mark, n)
-	s.logDeliveries(c, g, m.Name(), delivered, now, 1)
-	s.logPosition(c, g)
+	c.Out.Array(4)
+	replyIDAndFields(c, e)
+	c.Out.Int(idle)
+	c.Out.Int(int64(count))
+}
+
+// repeat delivers pending entries again. Those that are not in the stream any more are no longer pending then.
+func (d *delivery) repeat(c *command.Call, again []stream.ID) {
+	now := c.Tx.Now()
+	for _, id := range again {
+		e, exists := d.s.Get(id)
+		if !exists {
+			d.g.Ack(id)
+			d.s.logAck(c, d.g, id)
+			continue
+		}
+		p, _ := d.g.Find(id)
+		count := p.Count + 1
+		d.reply(c, &e, max(now-p.Time, 0), p.Count)
+		d.m.Active = now
+		d.s.logDelivery(c, d.g, &stream.Pending{ID: id, Consumer: d.m.Name(), Time: now, Count: count})
+		d.g.Deliver(id, now, count)
+	}
+}
+
+// first delivers what nobody has got yet.
+func (d *delivery) first(c *command.Call, start stream.ID) {
+	position := d.g.Reading()
+	var room [32]stream.ID
+	delivered, now, before := room[:0], c.Tx.Now(), d.n
+	d.s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
+		d.reply(c, e, 0, 0)
+		position.Past(e.ID)
+		if !d.noAck {
+			d.g.Deliver(e.ID, now, 1)
+			d.m.Active = now
+			delivered = append(delivered, e.ID)
+		}
+		return d.left > 0
+	})
+	if d.n > before {
+		d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1)
+		d.s.logPosition(c, d.g)
+	}
 }
 
 // deliverAgain delivers what is pending for the consumer behind an id.

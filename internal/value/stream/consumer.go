@@ -127,6 +127,8 @@ func (g *Group) DeleteConsumer(name []byte) (pending int, found bool) {
 		if !ok {
 			break
 		}
+		p, _ := g.Find(e.ID)
+		g.unschedule(&p)
 		_, err = g.pending.Delete(page.Bound{ID: e.ID})
 		must(err)
 	}

@@ -19,12 +19,16 @@ type Group struct {
 	LastID ID
 	// Read is how many entries of the stream, from its very first on, have been delivered, or Unknown.
 	Read int64
+	// Properties are those of the group. Reschedule has what is pending follow them.
+	Properties Properties
 
 	s         *Stream
 	name      []byte
 	pending   pagetree.Tree
 	consumers pagemap.Map
-	slots     [2]Consumer // the one that a command is for, and any other
+	due       pagetree.Tree // of pending entries, by the time at which they are due
+	serial    uint64        // of the last one of them
+	slots     [2]Consumer   // the one that a command is for, and any other
 	scratch   []byte
 }
 
@@ -57,6 +61,7 @@ func (s *Stream) CreateGroup(name []byte, last ID, read int64) *Group {
 	g.LastID, g.Read = last, read
 	g.pending = pagetree.New(s.env, page.IDs)
 	g.consumers = pagemap.New(s.env, page.Pairs)
+	must(g.readExtras(nil))
 	g.Save()
 	return g
 }
@@ -138,8 +143,10 @@ func (g *Group) read(b []byte) (err error) {
 	if g.pending, err = pagetree.Open(g.s.env, b[28:28+pagetree.RootLen]); err != nil {
 		return err
 	}
-	g.consumers, err = pagemap.Open(g.s.env, b[28+pagetree.RootLen:groupBytes])
-	return err
+	if g.consumers, err = pagemap.Open(g.s.env, b[28+pagetree.RootLen:groupBytes]); err != nil {
+		return err
+	}
+	return g.readExtras(b[groupBytes:])
 }
 
 // Save stores the group and its consumers in the stream.
@@ -148,7 +155,8 @@ func (g *Group) Save() {
 	g.slots[1].save()
 	b := append(g.scratch[:0], groupVersion, 0, 0, 0)
 	b = binary.LittleEndian.AppendUint64(appendID(b, g.LastID), uint64(g.Read))
-	g.scratch = g.consumers.AppendRoot(g.pending.AppendRoot(b))
+	g.scratch = g.appendExtras(g.consumers.AppendRoot(g.pending.AppendRoot(b)))
+	g.s.remindOf(g.NextDue())
 	_, err := g.s.groups.Set(page.Entry{Key: page.Text(g.name), Value: page.Text(g.scratch)})
 	must(err)
 }
@@ -164,7 +172,7 @@ func (g *Group) ConsumerNames() [][]byte { return names(&g.consumers) }
 
 // bytes is the memory that the group's pages take.
 func (g *Group) bytes() uint64 {
-	n := g.pending.Bytes() + g.consumers.Bytes()
+	n := g.pending.Bytes() + g.consumers.Bytes() + g.due.Bytes()
 	g.eachConsumer(func(c *Consumer) { n += c.pending.Bytes() })
 	return n
 }
@@ -173,6 +181,10 @@ func (g *Group) bytes() uint64 {
 func (g *Group) freeSome(pages int) (done bool) {
 	done, err := g.pending.FreeSome(pages)
 	must(err)
+	if done {
+		done, err = g.due.FreeSome(pages)
+		must(err)
+	}
 	for ; done && pages > 0 && g.consumers.Len() > 0; pages-- {
 		var name []byte
 		_, err := g.consumers.Scan(0, 1, func(e page.Entry) { name = e.Key.AppendText(name[:0]) })
@@ -190,13 +202,19 @@ func (g *Group) freeSome(pages int) (done bool) {
 // copyTo makes a copy of the group in another stream.
 func (g *Group) copyTo(s *Stream) {
 	to := s.CreateGroup(g.name, g.LastID, g.Read)
+	to.Properties = g.Properties
 	g.eachConsumer(func(c *Consumer) {
 		d := to.CreateConsumer(c.name, c.Seen)
 		d.Active = c.Active
 		to.slots[0].save()
 	})
 	g.WalkPending(MinID, MaxID, func(p *Pending) bool {
-		to.put(p)
+		copied := *p
+		copied.Due, copied.serial = 0, 0
+		to.put(&copied)
+		if copied.Due != p.Due {
+			to.Release(p.ID, p.Due, p.Count, p.Reason)
+		}
 		return true
 	})
 	to.Save()
@@ -204,3 +222,12 @@ func (g *Group) copyTo(s *Stream) {
 
 // Stream is the stream that the group belongs to.
 func (g *Group) Stream() *Stream { return g.s }
+
+// IsReferenced reports whether a group has not read an entry yet, or not acknowledged it.
+func (s *Stream) IsReferenced(id ID) (is bool) {
+	s.EachGroup(func(g *Group) {
+		_, pending := g.Find(id)
+		is = is || pending || id.Compare(g.LastID) > 0
+	})
+	return is
+}

@@ -46,3 +46,11 @@ func AppendID(dst []byte, id ID) []byte {
 	dst = append(strconv.AppendUint(dst, id.Hi, 10), '-')
 	return strconv.AppendUint(dst, id.Lo, 10)
 }
+
+// NextID is the id that an entry gets at a time; there is none behind MaxID.
+func (s *Stream) NextID(nowMillis int64) (ID, bool) {
+	if uint64(nowMillis) > s.LastID.Hi {
+		return ID{Hi: uint64(nowMillis)}, true
+	}
+	return Next(s.LastID)
+}

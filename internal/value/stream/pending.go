@@ -1,54 +1,116 @@
 package stream
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/page/pagetree"
 )
 
-// Pending is an entry that was delivered and not acknowledged. Consumer is a view, valid until the group changes.
+// Pending is an entry that was delivered and not acknowledged. Consumer and Reason are views, valid until the group
+// changes.
 type Pending struct {
 	ID       ID
 	Consumer []byte
 	// Time is when it was last delivered, in unix milliseconds, and Count how often.
 	Time  int64
 	Count uint64
+	// Due is when it is to be delivered again, 0 for never.
+	Due int64
+	// First is when it was first delivered, and Reason why a consumer has given it back. Only groups with properties
+	// know them.
+	First  int64
+	Reason []byte
 
-	isUnowned bool // see AddUnowned
+	serial    uint64 // of its place among those that are due
+	isUnowned bool   // see AddUnowned
 }
 
 const (
-	// pendingHead is flags and the time in 6 bytes.
-	pendingHead = 1 + 6
+	timeBytes = 6
+	// pendingHead is flags and the time.
+	pendingHead = 1 + timeBytes
+
 	flagUnowned = 1
+	flagDue     = 2 // a time and a serial number follow the count
+	flagFirst   = 4 // then a time
+	flagReason  = 8 // then a text, its length first
+	allFlags    = flagUnowned | flagDue | flagFirst | flagReason
 )
 
 // maxTime is the latest time that a pending entry can carry.
-const maxTime = 1<<48 - 1
+const maxTime = MaxTime
+
+// MaxTime is the latest time, in unix milliseconds.
+const MaxTime = page.MaxExpireAt
 
 func appendPending(dst []byte, p *Pending) []byte {
-	t := uint64(min(max(p.Time, 0), maxTime))
+	at := len(dst)
+	dst = appendTime(append(dst, 0), p.Time)
+	dst = binary.AppendUvarint(dst, p.Count)
 	var flags byte
 	if p.isUnowned {
 		flags |= flagUnowned
 	}
-	dst = append(dst, flags, byte(t), byte(t>>8), byte(t>>16), byte(t>>24), byte(t>>32), byte(t>>40))
-	dst = binary.AppendUvarint(dst, p.Count)
+	if p.Due != 0 {
+		flags |= flagDue
+		dst = binary.AppendUvarint(appendTime(dst, p.Due), p.serial)
+	}
+	if p.First != 0 {
+		flags |= flagFirst
+		dst = appendTime(dst, p.First)
+	}
+	if len(p.Reason) > 0 {
+		flags |= flagReason
+		dst = append(binary.AppendUvarint(dst, uint64(len(p.Reason))), p.Reason...)
+	}
+	dst[at] = flags
 	return append(dst, p.Consumer...)
 }
 
+func appendTime(dst []byte, millis int64) []byte {
+	t := uint64(min(max(millis, 0), maxTime))
+	return append(dst, byte(t), byte(t>>8), byte(t>>16), byte(t>>24), byte(t>>32), byte(t>>40))
+}
+
+// readTime reads a time. Like readUint it takes its own -1.
+func readTime(b []byte, off int) (int64, int) {
+	if off < 0 || len(b)-off < timeBytes {
+		return 0, -1
+	}
+	le := binary.LittleEndian
+	return int64(le.Uint32(b[off:])) | int64(le.Uint16(b[off+4:]))<<32, off + timeBytes
+}
+
 func readPending(id ID, b []byte) (p Pending, err error) {
-	if len(b) < pendingHead || b[0]&^flagUnowned != 0 {
+	if len(b) < pendingHead || b[0]&^allFlags != 0 {
 		return p, page.ErrCorrupt
 	}
 	p.ID, p.isUnowned = id, b[0]&flagUnowned != 0
-	p.Time = int64(binary.LittleEndian.Uint32(b[1:])) | int64(binary.LittleEndian.Uint16(b[5:]))<<32
-	count, at := readUint(b, pendingHead)
+	at := 1
+	p.Time, at = readTime(b, at)
+	p.Count, at = readUint(b, at)
+	if b[0]&flagDue != 0 {
+		p.Due, at = readTime(b, at)
+		p.serial, at = readUint(b, at)
+	}
+	if b[0]&flagFirst != 0 {
+		p.First, at = readTime(b, at)
+	}
+	if b[0]&flagReason != 0 {
+		var n uint64
+		if n, at = readUint(b, at); at >= 0 && n <= uint64(len(b)-at) {
+			p.Reason = b[at : at+int(n)]
+			at += int(n)
+		} else {
+			at = -1
+		}
+	}
 	if at < 0 {
 		return p, page.ErrCorrupt
 	}
-	p.Count, p.Consumer = count, b[at:]
+	p.Consumer = b[at:]
 	return p, nil
 }
 
@@ -92,35 +154,58 @@ func (g *Group) Deliver(id ID, time int64, count uint64) {
 
 // put makes an entry pending for a consumer that there is.
 func (g *Group) put(p *Pending) {
-	g.scratch = appendPending(g.scratch[:0], p)
-	e := page.Entry{ID: p.ID, Value: page.Text(g.scratch)}
-	to := g.owner(p.Consumer)
-	isNew, err := g.pending.Add(e)
-	must(err)
-	if !isNew {
-		from := g.replace(e)
-		if from == to {
-			return
-		}
-		_, err := from.pending.Delete(page.Bound{ID: p.ID})
-		must(err)
-		to = g.owner(p.Consumer) // both may have shared a slot
+	if g.hasExtras() {
+		g.putScheduled(p)
+		return
 	}
-	_, err = to.pending.Add(page.Entry{ID: p.ID})
+	g.scratch = appendPending(g.scratch[:0], p)
+	isNew, err := g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
+	must(err)
+	if isNew {
+		_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
+		must(err)
+		return
+	}
+	i, _, err := g.pending.Rank(page.Bound{ID: p.ID})
+	must(err)
+	g.take(i, p)
+}
+
+// putScheduled is put where entries are due at a time.
+func (g *Group) putScheduled(p *Pending) {
+	i, found, err := g.pending.Rank(page.Bound{ID: p.ID})
+	must(err)
+	if found {
+		old, _ := g.Find(p.ID)
+		p.First, p.Due, p.serial = old.First, old.Due, old.serial
+	} else if p.First == 0 {
+		p.First = p.Time
+	}
+	g.schedule(p, g.Properties.Due(p.Time, p.Count))
+	if found {
+		g.take(i, p)
+		return
+	}
+	g.scratch = appendPending(g.scratch[:0], p)
+	_, err = g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
+	must(err)
+	_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
 	must(err)
 }
 
-// replace puts e in the place of the pending entry of its id and returns whose that was.
-func (g *Group) replace(e page.Entry) *Consumer {
-	i, _, err := g.pending.Rank(page.Bound{ID: e.ID})
+// take gives the i-th pending entry to the consumer of p, whoever had it.
+func (g *Group) take(i int, p *Pending) {
+	e, err := g.pending.Get(i)
 	must(err)
-	old, err := g.pending.Get(i)
+	old, err := readPending(p.ID, textOf(e.Value))
 	must(err)
-	p, err := readPending(e.ID, textOf(old.Value))
-	must(err)
-	from := g.owner(p.Consumer)
-	must(g.pending.Replace(i, e))
-	return from
+	if !bytes.Equal(old.Consumer, p.Consumer) {
+		_, err = g.owner(old.Consumer).pending.Delete(page.Bound{ID: p.ID})
+		must(err)
+		_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
+		must(err)
+	}
+	g.store(i, p)
 }
 
 // Ack removes what is pending under an id and reports whether there was anything.
@@ -130,6 +215,7 @@ func (g *Group) Ack(id ID) bool {
 		return false
 	}
 	c := g.owner(p.Consumer)
+	g.unschedule(&p)
 	_, err := g.pending.Delete(page.Bound{ID: id})
 	must(err)
 	_, err = c.pending.Delete(page.Bound{ID: id})

@@ -18,11 +18,17 @@ type Stream struct {
 	MaxDeleted ID
 	// Added is how many entries were ever added.
 	Added uint64
+	// Retention says how much is kept.
+	Retention Retention
 
 	env    page.Env
 	length uint64
 	chunks pagetree.Tree
 	groups pagemap.Map
+
+	delayed  pagetree.Tree // entries that are to become visible, by their time
+	serial   uint64        // of the last one of them
+	reminder int64         // nothing in a group is due before; 0 for never
 
 	tailBase ID
 	tail     []byte // the last chunk, or nothing; a view of the record until it changes
@@ -41,6 +47,7 @@ func (s *Stream) New(env page.Env) {
 	s.reset(env)
 	s.chunks = pagetree.New(env, page.IDs)
 	s.groups = pagemap.New(env, page.Pairs)
+	s.noExtras()
 }
 
 // reset makes s ready for another stream.

@@ -44,10 +44,18 @@ func (s *Stream) open(b []byte) (err error) {
 		return err
 	}
 	s.tailBase = readID(b[tailBaseAt:])
-	if used > len(b)-headerBytes {
+	at := headerBytes
+	if b[1]&flagExtras == 0 {
+		s.noExtras()
+	} else if at += extraBytes; len(b) < at {
+		return page.ErrCorrupt
+	} else if err := s.readExtras(b[headerBytes:at]); err != nil {
+		return err
+	}
+	if used > len(b)-at {
 		return page.ErrCorrupt
 	}
-	s.tail = b[headerBytes : headerBytes+used : headerBytes+used]
+	s.tail = b[at : at+used : at+used]
 	return nil
 }
 
@@ -55,7 +63,11 @@ func (s *Stream) open(b []byte) (err error) {
 // record where it is.
 func (s *Stream) AppendValue(dst []byte) []byte {
 	le := binary.LittleEndian
-	dst = append(dst, version, 0)
+	var flags byte
+	if s.hasExtras() {
+		flags = flagExtras
+	}
+	dst = append(dst, version, flags)
 	dst = le.AppendUint16(dst, uint16(len(s.tail)))
 	dst = le.AppendUint32(dst, 0)
 	dst = le.AppendUint64(dst, s.length)
@@ -63,6 +75,9 @@ func (s *Stream) AppendValue(dst []byte) []byte {
 	dst = le.AppendUint64(dst, s.Added)
 	dst = s.groups.AppendRoot(s.chunks.AppendRoot(dst))
 	dst = appendID(dst, s.tailBase)
+	if flags != 0 {
+		dst = s.appendExtras(dst)
+	}
 	dst = append(dst, s.tail...)
 	used, spare := len(dst), s.tailRoom()-len(s.tail)
 	dst = slices.Grow(dst, spare)[:used+spare]
@@ -96,11 +111,11 @@ func (s *Stream) Encoding() uint8 { return EncChunks }
 func (s *Stream) EncodingName() string { return "stream" }
 
 // HasPages implements value.Value.
-func (s *Stream) HasPages() bool { return s.chunks.Bytes()+s.groups.Bytes() > 0 }
+func (s *Stream) HasPages() bool { return s.chunks.Bytes()+s.groups.Bytes()+s.delayed.Bytes() > 0 }
 
 // Bytes implements value.Value.
 func (s *Stream) Bytes() uint64 {
-	n := s.chunks.Bytes() + s.groups.Bytes()
+	n := s.chunks.Bytes() + s.groups.Bytes() + s.delayed.Bytes()
 	s.EachGroup(func(g *Group) { n += g.bytes() })
 	return n
 }
@@ -109,6 +124,10 @@ func (s *Stream) Bytes() uint64 {
 func (s *Stream) FreeSome(pages int) (done bool) {
 	done, err := s.chunks.FreeSome(pages)
 	must(err)
+	if done {
+		done, err = s.delayed.FreeSome(pages)
+		must(err)
+	}
 	if !done {
 		return false
 	}
@@ -136,17 +155,24 @@ func (s *Stream) CopyTo(env page.Env) value.Value {
 	to := new(Stream)
 	to.New(env)
 	to.LastID, to.MaxDeleted, to.Added, to.length = s.LastID, s.MaxDeleted, s.Added, s.length
-	for c := pagetree.CursorAt(0); ; {
-		chunk, ok, err := s.chunks.Next(&c)
-		must(err)
-		if !ok {
-			break
-		}
-		_, err = to.chunks.Add(chunk)
-		must(err)
-	}
+	copyTree(&to.chunks, &s.chunks)
+	copyTree(&to.delayed, &s.delayed)
+	to.serial, to.reminder, to.Retention = s.serial, s.reminder, s.Retention
 	to.tailBase, to.tail = s.tailBase, append([]byte(nil), s.tail...)
 	to.buffer = to.tail
 	s.EachGroup(func(g *Group) { g.copyTo(to) })
 	return to
+}
+
+// copyTree adds the entries of a tree to another one.
+func copyTree(to, from *pagetree.Tree) {
+	for c := pagetree.CursorAt(0); ; {
+		e, ok, err := from.Next(&c)
+		must(err)
+		if !ok {
+			return
+		}
+		_, err = to.Add(e)
+		must(err)
+	}
 }
