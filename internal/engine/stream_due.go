@@ -26,6 +26,7 @@ func (t *Txn) seeToStream(key []byte, rec keyspace.Record) (more bool) {
 	s := t.OpenStream(key, rec)
 	more = t.showDelayed(key, s)
 	more = t.retain(key, s) || more
+	before := len(t.dead)
 	s.EachGroup(func(g *stream.Group) {
 		g.Dying(t.now, func(stream.ID) bool {
 			t.dead = append(t.dead, deadKey{t.db, string(key), g.Properties.DeadLetter})
@@ -33,6 +34,9 @@ func (t *Txn) seeToStream(key []byte, rec keyspace.Record) (more bool) {
 		})
 	})
 	s.Remind(t.now)
+	if len(t.dead) > before {
+		s.RemindAt(t.now + dueAgainMillis) // should they find no place
+	}
 	t.Update(key, rec, s)
 	if at := s.NextDue(); more {
 		t.setStreamAlarm(key, t.now)

@@ -23,13 +23,15 @@ func dumpSpec() command.Spec {
 		Keys:    []command.KeyRule{command.At(1, command.RO|command.ReadsData)},
 		Syntax:  "key",
 		Tips:    []string{"nondeterministic_output"},
-		Compat:  command.Partial("not of a hash with fields that expire, which the format of 7.2 cannot express"),
-		Run:     dump,
+		Compat: command.Partial("not of a hash with fields that expire, nor of a stream with properties: the format of 7.2 " +
+			"cannot express them"),
+		Run: dump,
 	}
 }
 
 var (
 	errFieldExpiry = errors.New("ERR a hash with fields that expire cannot be dumped")
+	errProperties  = errors.New("ERR a stream with delayed entries or properties of its own or its groups cannot be dumped")
 	errNoDump      = errors.New("ERR values of this type cannot be dumped")
 )
 
@@ -73,7 +75,11 @@ func appendValue(dst []byte, c *command.Call, rec keyspace.Record) ([]byte, erro
 	case keyspace.TypeZSet:
 		return appendZSet(dst, c.Tx.OpenZSet(c.Key(), rec)), nil
 	case keyspace.TypeStream:
-		return appendStream(dst, c.Tx.OpenStream(c.Key(), rec)), nil
+		s := c.Tx.OpenStream(c.Key(), rec)
+		if s.HasProperties() {
+			return dst, errProperties
+		}
+		return appendStream(dst, s), nil
 	}
 	return dst, errNoDump
 }

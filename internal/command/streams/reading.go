@@ -125,6 +125,10 @@ func beginReply(c *command.Call) streamsReply { return streamsReply{mark: c.Out.
 // begin writes what stands before a stream's entries.
 func (r *streamsReply) begin(c *command.Call, key []byte) {
 	r.n++
+	replyHead(c, key)
+}
+
+func replyHead(c *command.Call, key []byte) {
 	if c.Out.Proto() == 2 {
 		c.Out.Array(2)
 	}

@@ -89,7 +89,7 @@ func (r *reading) openGroup(c *command.Call, i int) (s opened, g *stream.Group, 
 // what no consumer has got yet.
 func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *streamsReply) {
 	m := s.consumer(c, g, c.Args[r.groupArg+1])
-	d := delivery{s: s, g: g, m: m, out: out, left: r.count, claims: r.claims, noAck: r.noAck}
+	d := delivery{s: s, g: g, m: m, left: r.count, claims: r.claims, noAck: r.noAck}
 	if g.Scheduled() > 0 || r.claims {
 		d.repeat(c, r.repeated(c, g))
 	}
@@ -98,6 +98,7 @@ func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *st
 	}
 	if d.n > 0 {
 		c.Out.InsertArray(d.mark, d.n)
+		out.n++
 	}
 	g.Save()
 	s.storeQuietly(c)
@@ -129,7 +130,6 @@ type delivery struct {
 	s      opened
 	g      *stream.Group
 	m      *stream.Consumer
-	out    *streamsReply
 	mark   int
 	n      int // entries so far
 	left   int // and how many more there may be
@@ -140,7 +140,7 @@ type delivery struct {
 // reply writes an entry, with how long it has been pending and how often it was delivered if they are asked for.
 func (d *delivery) reply(c *command.Call, e *stream.Entry, idle int64, count uint64) {
 	if d.n == 0 {
-		d.out.begin(c, d.s.key)
+		replyHead(c, d.s.key)
 		d.mark = c.Out.Len()
 	}
 	d.n++

@@ -57,8 +57,8 @@ func (s *Stream) noExtras() {
 	s.serial, s.reminder, s.Retention = 0, 0, Retention{}
 }
 
-// remindOf has NextDue be no later than a time; 0 is none.
-func (s *Stream) remindOf(at int64) {
+// RemindAt has NextDue be no later than a time; 0 is none.
+func (s *Stream) RemindAt(at int64) {
 	if at != 0 && (s.reminder == 0 || at < s.reminder) {
 		s.reminder = at
 	}
@@ -87,7 +87,7 @@ func (s *Stream) Remind(now int64) {
 		if i < g.due.Len() {
 			e, err := g.due.Get(i)
 			must(err)
-			s.remindOf(int64(e.ID.Hi))
+			s.RemindAt(int64(e.ID.Hi))
 		}
 	})
 }

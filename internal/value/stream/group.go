@@ -156,7 +156,7 @@ func (g *Group) Save() {
 	b := append(g.scratch[:0], groupVersion, 0, 0, 0)
 	b = binary.LittleEndian.AppendUint64(appendID(b, g.LastID), uint64(g.Read))
 	g.scratch = g.appendExtras(g.consumers.AppendRoot(g.pending.AppendRoot(b)))
-	g.s.remindOf(g.NextDue())
+	g.s.RemindAt(g.NextDue())
 	_, err := g.s.groups.Set(page.Entry{Key: page.Text(g.name), Value: page.Text(g.scratch)})
 	must(err)
 }
