@@ -146,7 +146,7 @@ func (t *Txn) bury(d deadKey) {
 		t.LogAs("XACK", key, []byte(c.group), stream.AppendID(nil, c.id))
 	}
 	s.Remind(t.now)
-	t.UpdateQuietly(key, rec, s)
+	t.Update(key, rec, s)
 	if len(corpses) >= dueBatch {
 		t.setStreamAlarm(key, t.now)
 	}

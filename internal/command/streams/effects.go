@@ -69,3 +69,19 @@ func (s opened) logAck(c *command.Call, g *stream.Group, id stream.ID) {
 	var text [stream.MaxIDText]byte
 	c.Tx.LogAs("XACK", s.key, g.Name(), stream.AppendID(text[:0], id))
 }
+
+// logParked logs that entries are parked.
+func (s opened) logParked(c *command.Call, g *stream.Group, ids []stream.ID) {
+	var text [stream.MaxIDText]byte
+	for len(ids) > 0 {
+		n := min(len(ids), mostDelivered)
+		c.Tx.LogHead(4+n, "XGROUP")
+		c.Tx.LogWord([]byte("PARK"))
+		c.Tx.LogWord(s.key)
+		c.Tx.LogWord(g.Name())
+		for _, id := range ids[:n] {
+			c.Tx.LogWord(stream.AppendID(text[:0], id))
+		}
+		ids = ids[n:]
+	}
+}

@@ -51,6 +51,16 @@ func (s opened) store(c *command.Call) {
 // storeQuietly is store after a change that only groups see. The stream has been there.
 func (s opened) storeQuietly(c *command.Call) { c.Tx.UpdateQuietly(s.key, s.rec, s.Stream) }
 
+// storeAcked is storeQuietly after entries of a group have been acknowledged: if it is the turn of others now, consumers
+// that wait are told.
+func (s opened) storeAcked(c *command.Call, g *stream.Group) {
+	if g.Turns() > 0 {
+		s.store(c)
+		return
+	}
+	s.storeQuietly(c)
+}
+
 // openGroup opens a group of a stream, or replies that there is none.
 func openGroup(c *command.Call, key, name []byte, modifies bool) (s opened, g *stream.Group, ok bool) {
 	if modifies {

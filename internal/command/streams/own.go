@@ -21,6 +21,11 @@ func replyProperties(c *command.Call, g *stream.Group) (fields int) {
 		replyPair(c, "dead-letter", []byte(p.DeadLetter))
 		fields = 5
 	}
+	if p.OrderBy != "" {
+		replyPair(c, "order-by", []byte(p.OrderBy))
+		replyCount(c, "parked", int64(g.Parked()))
+		fields += 2
+	}
 	if g.Scheduled() > 0 {
 		replyCount(c, "scheduled", int64(g.Scheduled()))
 		fields++

@@ -38,7 +38,7 @@ func xack(c *command.Call) {
 	if n > 0 {
 		g.Save()
 		c.LogCall()
-		s.storeQuietly(c)
+		s.storeAcked(c, g)
 	}
 	c.Out.Int(n)
 }

@@ -24,16 +24,19 @@ func xgroupSpec() command.Spec {
 			xgroupSub("SETID", "5.0.0", "key group <id | $> [ENTRIESREAD entries-read:integer]",
 				"Sets what a group was delivered last.", 0, command.UpdatesData, xgroupSetID),
 			xgroupConfigureSpec(),
+			xgroupParkSpec(),
 			command.HelpSpec("XGROUP", "5.0.0", []string{
 				"CONFIGURE <key> <groupname> [<property> <value> ...]", "    Set what the group does by itself. Properties are:",
 				"    * VISIBILITY, BACKOFF, MAXVISIBILITY", "      When it delivers entries again that nobody acknowledges.",
 				"    * MAXDELIVERIES, DEADLETTER", "      How often, and to which stream they go then.",
+				"    * ORDERBY", "      Of the entries with one value of this field one is delivered at a time.",
 				"CREATE <key> <groupname> <id|$> [option]", "    Create a new consumer group. Options are:",
 				"    * MKSTREAM", "      Create the empty stream if it does not exist.",
 				"    * ENTRIESREAD entries_read", "      Set the group's count of entries read, for internal use.",
 				"CREATECONSUMER <key> <groupname> <consumer>", "    Create a new consumer in the group.",
 				"DELCONSUMER <key> <groupname> <consumer>", "    Remove the consumer.",
 				"DESTROY <key> <groupname>", "    Remove the group.",
+				"PARK <key> <groupname> <id> [<id> ...]", "    Park entries of a group with ORDERBY, for internal use.",
 				"SETID <key> <groupname> <id|$> [ENTRIESREAD entries_read]", "    Set the last id that the group was delivered.",
 			}),
 		},
@@ -194,7 +197,7 @@ func xgroupDelConsumer(c *command.Call) {
 	if found {
 		g.Save()
 		logGroup(c)
-		s.storeQuietly(c)
+		s.storeAcked(c, g)
 	}
 	c.Out.Int(int64(pending))
 }

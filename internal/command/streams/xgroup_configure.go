@@ -14,8 +14,8 @@ func xgroupConfigureSpec() command.Spec {
 		Flags:   command.Write | command.DenyOOM,
 		Keys:    []command.KeyRule{command.At(2, command.RW|command.UpdatesData)},
 		Syntax: "key group [VISIBILITY milliseconds] [BACKOFF factor:double] [MAXVISIBILITY milliseconds] " +
-			"[MAXDELIVERIES count] [DEADLETTER deadletter]",
-		Compat: command.Ours("retries, back-off and dead letters"),
+			"[MAXDELIVERIES count] [DEADLETTER deadletter] [ORDERBY field]",
+		Compat: command.Ours("retries, back-off, dead letters, and order by a field"),
 		Run:    xgroupConfigure,
 	}
 }
@@ -24,6 +24,7 @@ var (
 	errBackoff    = errors.New("ERR BACKOFF must be a factor between 1 and 100")
 	errDeadLetter = errors.New("ERR MAXDELIVERIES and DEADLETTER need each other")
 	errDeadSelf   = errors.New("ERR the dead letters of a stream need a stream of their own")
+	errParked     = errors.New("ERR entries are parked in their order; ORDERBY can change when they have been delivered")
 	errDeadName   = errors.New("ERR the name of the DEADLETTER stream is too long")
 )
 
@@ -44,6 +45,10 @@ func xgroupConfigure(c *command.Call) {
 		return
 	case p.DeadLetter == string(s.key):
 		c.Fail(errDeadSelf)
+		return
+	}
+	if !g.SetOrderBy(p.OrderBy) {
+		c.Fail(errParked)
 		return
 	}
 	g.Properties = p
@@ -81,6 +86,8 @@ func parseProperties(c *command.Call, p *stream.Properties) bool {
 				c.Fail(errDeadName)
 			}
 			p.DeadLetter = string(c.Args[i+1])
+		case c.Is(i, "ORDERBY"):
+			p.OrderBy = string(c.Args[i+1])
 		default:
 			c.Fail(errSubcommand(c))
 			ok = false
@@ -90,4 +97,39 @@ func parseProperties(c *command.Call, p *stream.Properties) bool {
 		}
 	}
 	return true
+}
+
+func xgroupParkSpec() command.Spec {
+	return command.Spec{
+		Name: "PARK", Since: "0.2.0", Complexity: "O(1) for each entry.",
+		Summary: "Parks entries behind those with the same value of the field that a group is ordered by, for internal use.",
+		Flags:   command.Write | command.DenyOOM,
+		Keys:    []command.KeyRule{command.At(2, command.RW|command.UpdatesData)},
+		Syntax:  "key group id [id ...]",
+		Compat:  command.Ours("the log tells with it what a group has read and not delivered"),
+		Run:     xgroupPark,
+	}
+}
+
+func xgroupPark(c *command.Call) {
+	s, g, ok := openOf(c)
+	if !ok {
+		return
+	}
+	all, ok := ids(c, 4, nil)
+	if !ok {
+		return
+	}
+	n := int64(0)
+	for _, id := range all {
+		if e, found := s.Get(id); found && g.Park(&e) {
+			n++
+		}
+	}
+	if n > 0 {
+		g.Save()
+		logGroup(c)
+		s.storeQuietly(c)
+	}
+	c.Out.Int(n)
 }

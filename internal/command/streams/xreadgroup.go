@@ -93,6 +93,9 @@ func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *st
 	if g.Scheduled() > 0 || r.claims {
 		d.repeat(c, r.repeated(c, g))
 	}
+	if !r.noAck {
+		d.turns(c)
+	}
 	if start, more := stream.Next(g.LastID); more && start.Compare(s.LastID) <= 0 && d.left > 0 {
 		d.first(c, start)
 	}
@@ -174,25 +177,52 @@ func (d *delivery) repeat(c *command.Call, again []stream.ID) {
 	}
 }
 
-// first delivers what nobody has got yet.
+// turns delivers entries that were parked behind others and whose turn it is.
+func (d *delivery) turns(c *command.Call) {
+	now := c.Tx.Now()
+	for d.left > 0 && d.g.Turns() > 0 {
+		id, found := d.g.NextTurn()
+		if !found {
+			return
+		}
+		e, _ := d.s.Get(id)
+		d.reply(c, &e, 0, 0)
+		d.m.Active = now
+		d.s.logDelivery(c, d.g, &stream.Pending{ID: id, Consumer: d.m.Name(), Time: now, Count: 1})
+		d.g.Deliver(id, now, 1)
+	}
+}
+
+// mostParked is about how many entries may be parked while others are looked for.
+const mostParked = 1 << 12
+
+// first delivers what nobody has got yet, and parks what has to wait for its turn.
 func (d *delivery) first(c *command.Call, start stream.ID) {
 	position := d.g.Reading()
 	var room [32]stream.ID
+	var parked []stream.ID
 	delivered, now, before := room[:0], c.Tx.Now(), d.n
 	d.s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
+		id := e.ID // e does not outlive a look at the stream
+		position.Past(id)
+		if !d.noAck && d.g.Park(e) {
+			parked = append(parked, id)
+			return len(parked) < mostParked || d.n == before
+		}
 		d.reply(c, e, 0, 0)
-		position.Past(e.ID)
 		if !d.noAck {
-			d.g.Deliver(e.ID, now, 1)
+			d.g.Deliver(id, now, 1)
 			d.m.Active = now
-			delivered = append(delivered, e.ID)
+			delivered = append(delivered, id)
 		}
 		return d.left > 0
 	})
-	if d.n > before {
-		d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1)
-		d.s.logPosition(c, d.g)
+	if d.n == before && len(parked) == 0 {
+		return
 	}
+	d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1)
+	d.s.logParked(c, d.g, parked)
+	d.s.logPosition(c, d.g)
 }
 
 // deliverAgain delivers what is pending for the consumer behind an id.

@@ -128,7 +128,7 @@ func (g *Group) DeleteConsumer(name []byte) (pending int, found bool) {
 			break
 		}
 		p, _ := g.Find(e.ID)
-		g.unschedule(&p)
+		g.release(&p)
 		_, err = g.pending.Delete(page.Bound{ID: e.ID})
 		must(err)
 	}

@@ -79,10 +79,10 @@ func (g *Group) Reschedule() {
 		must(err)
 		p, err := readPending(e.ID, textOf(e.Value))
 		must(err)
-		consumer := string(p.Consumer)
-		p.Consumer, p.Due, p.serial = []byte(consumer), 0, 0
-		g.schedule(&p, g.Properties.Due(p.Time, p.Count))
-		g.store(i, &p)
+		own := p.clone()
+		own.Due, own.serial = 0, 0
+		g.schedule(&own, g.Properties.Due(p.Time, p.Count))
+		g.store(i, &own)
 	}
 }
 
@@ -94,8 +94,7 @@ func (g *Group) Release(id ID, at int64, count uint64, reason []byte) bool {
 		return false
 	}
 	p, _ := g.Find(id)
-	own := p
-	own.Consumer = append([]byte(nil), p.Consumer...)
+	own := p.clone()
 	own.Reason = reason
 	own.Count = count
 	g.schedule(&own, at)

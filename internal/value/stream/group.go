@@ -28,6 +28,7 @@ type Group struct {
 	consumers pagemap.Map
 	due       pagetree.Tree // of pending entries, by the time at which they are due
 	serial    uint64        // of the last one of them
+	lanes     lanes         // if the group keeps an order
 	slots     [2]Consumer   // the one that a command is for, and any other
 	scratch   []byte
 }
@@ -173,6 +174,9 @@ func (g *Group) ConsumerNames() [][]byte { return names(&g.consumers) }
 // bytes is the memory that the group's pages take.
 func (g *Group) bytes() uint64 {
 	n := g.pending.Bytes() + g.consumers.Bytes() + g.due.Bytes()
+	if g.Properties.OrderBy != "" {
+		n += g.lanes.bytes()
+	}
 	g.eachConsumer(func(c *Consumer) { n += c.pending.Bytes() })
 	return n
 }
@@ -184,6 +188,9 @@ func (g *Group) freeSome(pages int) (done bool) {
 	if done {
 		done, err = g.due.FreeSome(pages)
 		must(err)
+	}
+	if done && g.Properties.OrderBy != "" {
+		done = g.lanes.freeSome(pages)
 	}
 	for ; done && pages > 0 && g.consumers.Len() > 0; pages-- {
 		var name []byte
@@ -203,13 +210,14 @@ func (g *Group) freeSome(pages int) (done bool) {
 func (g *Group) copyTo(s *Stream) {
 	to := s.CreateGroup(g.name, g.LastID, g.Read)
 	to.Properties = g.Properties
+	to.Properties.OrderBy = "" // the entries have their lanes already
 	g.eachConsumer(func(c *Consumer) {
 		d := to.CreateConsumer(c.name, c.Seen)
 		d.Active = c.Active
 		to.slots[0].save()
 	})
 	g.WalkPending(MinID, MaxID, func(p *Pending) bool {
-		copied := *p
+		copied := p.clone()
 		copied.Due, copied.serial = 0, 0
 		to.put(&copied)
 		if copied.Due != p.Due {
@@ -217,6 +225,9 @@ func (g *Group) copyTo(s *Stream) {
 		}
 		return true
 	})
+	if to.SetOrderBy(g.Properties.OrderBy); g.Properties.OrderBy != "" {
+		g.lanes.copyTo(&to.lanes)
+	}
 	to.Save()
 }
 
@@ -227,7 +238,7 @@ func (g *Group) Stream() *Stream { return g.s }
 func (s *Stream) IsReferenced(id ID) (is bool) {
 	s.EachGroup(func(g *Group) {
 		_, pending := g.Find(id)
-		is = is || pending || id.Compare(g.LastID) > 0
+		is = is || pending || id.Compare(g.LastID) > 0 || g.isParked(id)
 	})
 	return is
 }

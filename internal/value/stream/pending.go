@@ -23,6 +23,7 @@ type Pending struct {
 	First  int64
 	Reason []byte
 
+	lane      []byte // the value whose lane it holds; a view
 	serial    uint64 // of its place among those that are due
 	isUnowned bool   // see AddUnowned
 }
@@ -36,7 +37,8 @@ const (
 	flagDue     = 2 // a time and a serial number follow the count
 	flagFirst   = 4 // then a time
 	flagReason  = 8 // then a text, its length first
-	allFlags    = flagUnowned | flagDue | flagFirst | flagReason
+	flagLane    = 16
+	allFlags    = flagUnowned | flagDue | flagFirst | flagReason | flagLane
 )
 
 // maxTime is the latest time that a pending entry can carry.
@@ -64,6 +66,10 @@ func appendPending(dst []byte, p *Pending) []byte {
 	if len(p.Reason) > 0 {
 		flags |= flagReason
 		dst = append(binary.AppendUvarint(dst, uint64(len(p.Reason))), p.Reason...)
+	}
+	if p.lane != nil {
+		flags |= flagLane
+		dst = append(binary.AppendUvarint(dst, uint64(len(p.lane))), p.lane...)
 	}
 	dst[at] = flags
 	return append(dst, p.Consumer...)
@@ -99,19 +105,33 @@ func readPending(id ID, b []byte) (p Pending, err error) {
 		p.First, at = readTime(b, at)
 	}
 	if b[0]&flagReason != 0 {
-		var n uint64
-		if n, at = readUint(b, at); at >= 0 && n <= uint64(len(b)-at) {
-			p.Reason = b[at : at+int(n)]
-			at += int(n)
-		} else {
-			at = -1
-		}
+		p.Reason, at = readText(b, at)
+	}
+	if b[0]&flagLane != 0 {
+		p.lane, at = readText(b, at)
 	}
 	if at < 0 {
 		return p, page.ErrCorrupt
 	}
 	p.Consumer = b[at:]
 	return p, nil
+}
+
+// readText reads a text behind its length. Like readUint it takes its own -1.
+func readText(b []byte, off int) ([]byte, int) {
+	n, at := readUint(b, off)
+	if at < 0 || n > uint64(len(b)-at) {
+		return nil, -1
+	}
+	end := at + int(n)
+	return b[at:end:end], end
+}
+
+// clone returns p with texts of its own.
+func (p *Pending) clone() Pending {
+	own := *p
+	own.Consumer, own.Reason, own.lane = bytes.Clone(p.Consumer), bytes.Clone(p.Reason), bytes.Clone(p.lane)
+	return own
 }
 
 // Pending is how many entries are pending in the group.
@@ -178,8 +198,14 @@ func (g *Group) putScheduled(p *Pending) {
 	if found {
 		old, _ := g.Find(p.ID)
 		p.First, p.Due, p.serial = old.First, old.Due, old.serial
-	} else if p.First == 0 {
-		p.First = p.Time
+		p.lane = bytes.Clone(old.lane)
+	} else {
+		if p.lane == nil {
+			p.lane = g.enter(p.ID)
+		}
+		if p.First == 0 {
+			p.First = p.Time
+		}
 	}
 	g.schedule(p, g.Properties.Due(p.Time, p.Count))
 	if found {
@@ -208,6 +234,12 @@ func (g *Group) take(i int, p *Pending) {
 	g.store(i, p)
 }
 
+// release ends what a pending entry holds besides its place.
+func (g *Group) release(p *Pending) {
+	g.unschedule(p)
+	g.leave(p)
+}
+
 // Ack removes what is pending under an id and reports whether there was anything.
 func (g *Group) Ack(id ID) bool {
 	p, found := g.Find(id)
@@ -215,7 +247,7 @@ func (g *Group) Ack(id ID) bool {
 		return false
 	}
 	c := g.owner(p.Consumer)
-	g.unschedule(&p)
+	g.release(&p)
 	_, err := g.pending.Delete(page.Bound{ID: id})
 	must(err)
 	_, err = c.pending.Delete(page.Bound{ID: id})

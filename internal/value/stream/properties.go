@@ -20,6 +20,8 @@ type Properties struct {
 	// MaxDeliveries is how often an entry is delivered before it goes to the stream DeadLetter; 0 is no limit.
 	MaxDeliveries uint64
 	DeadLetter    string
+	// OrderBy names a field: of the entries with the same value of it one is delivered at a time, in order.
+	OrderBy string
 }
 
 const (
@@ -62,7 +64,11 @@ func (g *Group) appendExtras(dst []byte) []byte {
 		dst = binary.LittleEndian.AppendUint64(dst, n)
 	}
 	dst = binary.LittleEndian.AppendUint16(dst, uint16(len(p.DeadLetter)))
-	return append(dst, p.DeadLetter...)
+	dst = append(dst, p.DeadLetter...)
+	if p.OrderBy == "" {
+		return dst
+	}
+	return append(g.lanes.append(dst), p.OrderBy...)
 }
 
 func (g *Group) hasExtras() bool {
@@ -89,12 +95,50 @@ func (g *Group) readExtras(b []byte) (err error) {
 		Visibility: int64(le.Uint64(b[8:])), Backoff: int64(le.Uint64(b[16:])), MaxVisibility: int64(le.Uint64(b[24:])),
 		MaxDeliveries: le.Uint64(b[32:]),
 	}
-	if n := int(le.Uint16(b[40:])); n != len(b)-42 {
+	n := int(le.Uint16(b[40:]))
+	if b = b[42:]; n > len(b) {
 		return page.ErrCorrupt
-	} else if n > 0 {
-		g.Properties.DeadLetter = string(b[42:])
 	}
-	return nil
+	g.Properties.DeadLetter, b = string(b[:n]), b[n:]
+	if len(b) == 0 {
+		return nil
+	}
+	if len(b) < lanesBytes {
+		return page.ErrCorrupt
+	}
+	g.Properties.OrderBy = string(b[lanesBytes:])
+	return g.lanes.open(g.s.env, b)
+}
+
+// SetOrderBy has the group keep the order of entries with the same value of a field, from now on; none is "". It reports
+// false if entries are parked, which would lose their places.
+func (g *Group) SetOrderBy(field string) bool {
+	switch {
+	case field == g.Properties.OrderBy:
+		return true
+	case g.Parked() > 0:
+		return false
+	case g.Properties.OrderBy != "":
+		for !g.lanes.freeSome(all) {
+		}
+		g.forgetLanes()
+	}
+	g.lanes.init(g.s.env)
+	g.Properties.OrderBy = field
+	return true
+}
+
+// forgetLanes has pending entries hold nothing.
+func (g *Group) forgetLanes() {
+	for i := range g.pending.Len() {
+		e, err := g.pending.Get(i)
+		must(err)
+		p, err := readPending(e.ID, textOf(e.Value))
+		must(err)
+		own := p.clone()
+		own.lane = nil
+		g.store(i, &own)
+	}
 }
 
 // MaxDeadLetter is the longest name of a stream of dead letters.

@@ -30,6 +30,9 @@ func (s *Stream) floor() ID {
 		if first, _, pending := g.PendingEnds(); pending && (!more || first.Compare(at) < 0) {
 			at = first
 		}
+		if first, parked := g.firstParked(); parked && first.Compare(at) < 0 {
+			at = first
+		}
 		if at.Compare(floor) < 0 {
 			floor = at
 		}
