@@ -11,7 +11,7 @@ type NodeEntries func() int64
 func Specs(node NodeEntries) []command.Spec {
 	return []command.Spec{
 		xackSpec(), xackdelSpec(), xaddSpec(node), xautoclaimSpec(), xcfgsetSpec(), xclaimSpec(), xdelSpec(), xdelayedSpec(),
-		xdelexSpec(), xgroupSpec(), xinfoSpec(), xlenSpec(), xnackSpec(), xpendingSpec(), xrangeSpec(), xreadSpec(),
+		xdelexSpec(), xgroupSpec(), xidmprecordSpec(), xinfoSpec(), xlenSpec(), xnackSpec(), xpendingSpec(), xrangeSpec(), xreadSpec(),
 		xreadgroupSpec(), xredriveSpec(), xrevrangeSpec(), xsetidSpec(), xtrimSpec(node),
 	}
 }

@@ -39,6 +39,15 @@ func (s opened) replyOwn(c *command.Call) (fields int) {
 		replyCount(c, "delayed", int64(n))
 		fields++
 	}
+	if m := &s.Idempotence; m.MaxSize > 0 {
+		replyCount(c, "idmp-duration", m.DurationMillis/1000)
+		replyCount(c, "idmp-maxsize", m.MaxSize)
+		replyCount(c, "pids-tracked", int64(m.Producers()))
+		replyCount(c, "iids-tracked", int64(m.Names()))
+		replyCount(c, "iids-added", int64(m.Added))
+		replyCount(c, "iids-duplicates", int64(m.Duplicates))
+		fields += 6
+	}
 	r := &s.Retention
 	if *r == (stream.Retention{}) {
 		return fields

@@ -15,10 +15,11 @@ func xaddSpec(node NodeEntries) command.Spec {
 		Summary:    "Appends an entry to a stream, which it makes if there is none.",
 		Flags:      command.Write | command.DenyOOM | command.Fast,
 		Keys:       []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
-		Syntax: "key [NOMKSTREAM] [AT unix-time-milliseconds] [DELAY milliseconds] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]] <* | id> field value " +
+		Syntax: "key [NOMKSTREAM] [IDMPAUTO producer-id | IDMP producer-id idempotent-id] " +
+			"[AT unix-time-milliseconds] [DELAY milliseconds] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]] <* | id> field value " +
 			"[field value ...]",
 		Tips:   []string{"nondeterministic_output"},
-		Compat: command.Partial("AT and DELAY are Holdfast's own; the rest is as in 7.2"),
+		Compat: command.Partial("AT and DELAY are Holdfast's own; IDMP and IDMPAUTO are those of 8.6; the rest is as in 7.2"),
 		Run:    func(c *command.Call) { xadd(c, node) },
 	}
 }
@@ -33,6 +34,7 @@ type addition struct {
 	anySeq     bool  // or only its second part
 	at         int64 // when the entry becomes visible, if isDelayed
 	isDelayed  bool
+	idmp       idmp
 }
 
 func xadd(c *command.Call, node NodeEntries) {
@@ -64,6 +66,9 @@ func xadd(c *command.Call, node NodeEntries) {
 		a.delay(c, s, pairs)
 		return
 	}
+	if a.isKnown(c, s, pairs) {
+		return
+	}
 	if !a.choose(s, c.Tx.Now()) {
 		c.Fail(errSmallerID)
 		return
@@ -73,9 +78,32 @@ func xadd(c *command.Call, node NodeEntries) {
 		a.trim.apply(s, node())
 	}
 	a.log(c, s)
+	if a.idmp.producer != nil {
+		s.Remember(a.idmp.producer, a.idmp.name, a.id, c.Tx.Now())
+		a.idmp.log(c, s, a.id)
+	}
 	s.retain(c)
 	s.store(c)
 	replyID(c, a.id)
+}
+
+// isKnown replies if the producer has added the entry before, with its id, or if the options do not go together.
+func (a *addition) isKnown(c *command.Call, s opened, pairs [][]byte) bool {
+	if a.idmp.producer == nil {
+		return false
+	}
+	if !a.anyID {
+		c.Fail(errIdmpID)
+		return true
+	}
+	a.idmp.settle(pairs)
+	id, known := s.Known(a.idmp.producer, a.idmp.name, c.Tx.Now())
+	if known {
+		s.Idempotence.Duplicates++
+		s.storeQuietly(c)
+		replyID(c, id)
+	}
+	return known
 }
 
 // delay keeps the entry until its time and replies with its name until then. The log has that name in the place of the
@@ -83,7 +111,7 @@ func xadd(c *command.Call, node NodeEntries) {
 func (a *addition) delay(c *command.Call, s opened, pairs [][]byte) {
 	switch {
 	case c.Tx.IsReplaying():
-	case !a.anyID || a.trim.strategy != noTrim:
+	case !a.anyID || a.trim.strategy != noTrim || a.idmp.producer != nil:
 		c.Fail(command.ErrSyntax)
 		return
 	default:
@@ -107,6 +135,9 @@ func (a *addition) parse(c *command.Call) bool {
 	i := 2
 	for ; i < len(c.Args); i++ {
 		next, ok := a.trim.parse(c, i)
+		if ok && next == i {
+			next, ok = a.idmp.parse(c, i)
+		}
 		switch {
 		case !ok:
 			return false

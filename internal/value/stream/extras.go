@@ -16,8 +16,12 @@ type Retention struct {
 	Unread bool
 }
 
-// flagExtras marks a record with what only few streams have.
-const flagExtras = 1
+const (
+	// flagExtras marks a record with what only few streams have.
+	flagExtras = 1
+	// flagIdempotence marks one that remembers names.
+	flagIdempotence = 2
+)
 
 // extraBytes is the length of that: the delayed entries, the number of the last one, a reminder, and the retention.
 const extraBytes = pagetree.RootLen + 2*8 + 3*8 + 1
@@ -55,6 +59,7 @@ func (s *Stream) readExtras(b []byte) (err error) {
 func (s *Stream) noExtras() {
 	s.delayed = pagetree.New(s.env, page.IDs)
 	s.serial, s.reminder, s.Retention = 0, 0, Retention{}
+	s.Idempotence.init(s.env)
 }
 
 // RemindAt has NextDue be no later than a time; 0 is none.
@@ -97,7 +102,7 @@ func earlier(a, b int64) int64 { return page.Earlier(a, b) }
 
 // HasProperties reports whether there is anything that Redis's format of streams cannot express.
 func (s *Stream) HasProperties() bool {
-	has := s.delayed.Len() > 0 || s.Retention != Retention{}
+	has := s.delayed.Len() > 0 || s.Idempotence.isUsed() || s.Retention != Retention{}
 	s.EachGroup(func(g *Group) { has = has || g.Properties != Properties{} || g.due.Len() > 0 })
 	return has
 }

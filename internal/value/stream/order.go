@@ -79,14 +79,7 @@ func (l *lanes) freeSome(pages int) (done bool) {
 }
 
 func (l *lanes) copyTo(to *lanes) {
-	for cursor, more := uint64(0), l.byValue.Len() > 0; more; more = cursor != 0 {
-		var err error
-		cursor, err = l.byValue.Scan(cursor, 1, func(e page.Entry) {
-			_, err := to.byValue.Set(e)
-			must(err)
-		})
-		must(err)
-	}
+	copyMap(&to.byValue, &l.byValue)
 	copyTree(&to.parked, &l.parked)
 	copyTree(&to.queue, &l.queue)
 	copyTree(&to.turns, &l.turns)

@@ -20,6 +20,8 @@ type Stream struct {
 	Added uint64
 	// Retention says how much is kept.
 	Retention Retention
+	// Idempotence remembers what producers have added.
+	Idempotence Idempotence
 
 	env    page.Env
 	length uint64

@@ -45,12 +45,22 @@ func (s *Stream) open(b []byte) (err error) {
 	}
 	s.tailBase = readID(b[tailBaseAt:])
 	at := headerBytes
-	if b[1]&flagExtras == 0 {
-		s.noExtras()
-	} else if at += extraBytes; len(b) < at {
-		return page.ErrCorrupt
-	} else if err := s.readExtras(b[headerBytes:at]); err != nil {
-		return err
+	s.noExtras()
+	if b[1]&flagExtras != 0 {
+		if at += extraBytes; len(b) < at {
+			return page.ErrCorrupt
+		}
+		if err := s.readExtras(b[at-extraBytes : at]); err != nil {
+			return err
+		}
+	}
+	if b[1]&flagIdempotence != 0 {
+		if at += idempotenceBytes; len(b) < at {
+			return page.ErrCorrupt
+		}
+		if err := s.Idempotence.open(s.env, b[at-idempotenceBytes:at]); err != nil {
+			return err
+		}
 	}
 	if used > len(b)-at {
 		return page.ErrCorrupt
@@ -67,6 +77,9 @@ func (s *Stream) AppendValue(dst []byte) []byte {
 	if s.hasExtras() {
 		flags = flagExtras
 	}
+	if s.Idempotence.isUsed() {
+		flags |= flagIdempotence
+	}
 	dst = append(dst, version, flags)
 	dst = le.AppendUint16(dst, uint16(len(s.tail)))
 	dst = le.AppendUint32(dst, 0)
@@ -75,8 +88,11 @@ func (s *Stream) AppendValue(dst []byte) []byte {
 	dst = le.AppendUint64(dst, s.Added)
 	dst = s.groups.AppendRoot(s.chunks.AppendRoot(dst))
 	dst = appendID(dst, s.tailBase)
-	if flags != 0 {
+	if flags&flagExtras != 0 {
 		dst = s.appendExtras(dst)
+	}
+	if flags&flagIdempotence != 0 {
+		dst = s.Idempotence.append(dst)
 	}
 	dst = append(dst, s.tail...)
 	used, spare := len(dst), s.tailRoom()-len(s.tail)
@@ -111,11 +127,16 @@ func (s *Stream) Encoding() uint8 { return EncChunks }
 func (s *Stream) EncodingName() string { return "stream" }
 
 // HasPages implements value.Value.
-func (s *Stream) HasPages() bool { return s.chunks.Bytes()+s.groups.Bytes()+s.delayed.Bytes() > 0 }
+func (s *Stream) HasPages() bool { return s.ownBytes() > 0 }
+
+// ownBytes is the memory that pages take, without those of the groups.
+func (s *Stream) ownBytes() uint64 {
+	return s.chunks.Bytes() + s.groups.Bytes() + s.delayed.Bytes() + s.Idempotence.bytes()
+}
 
 // Bytes implements value.Value.
 func (s *Stream) Bytes() uint64 {
-	n := s.chunks.Bytes() + s.groups.Bytes() + s.delayed.Bytes()
+	n := s.ownBytes()
 	s.EachGroup(func(g *Group) { n += g.bytes() })
 	return n
 }
@@ -128,6 +149,7 @@ func (s *Stream) FreeSome(pages int) (done bool) {
 		done, err = s.delayed.FreeSome(pages)
 		must(err)
 	}
+	done = done && s.Idempotence.freeSome(pages)
 	if !done {
 		return false
 	}
@@ -157,11 +179,24 @@ func (s *Stream) CopyTo(env page.Env) value.Value {
 	to.LastID, to.MaxDeleted, to.Added, to.length = s.LastID, s.MaxDeleted, s.Added, s.length
 	copyTree(&to.chunks, &s.chunks)
 	copyTree(&to.delayed, &s.delayed)
+	s.Idempotence.copyTo(&to.Idempotence)
 	to.serial, to.reminder, to.Retention = s.serial, s.reminder, s.Retention
 	to.tailBase, to.tail = s.tailBase, append([]byte(nil), s.tail...)
 	to.buffer = to.tail
 	s.EachGroup(func(g *Group) { g.copyTo(to) })
 	return to
+}
+
+// copyMap adds the entries of a map to another one.
+func copyMap(to, from *pagemap.Map) {
+	for cursor, more := uint64(0), from.Len() > 0; more; more = cursor != 0 {
+		var err error
+		cursor, err = from.Scan(cursor, 1, func(e page.Entry) {
+			_, err := to.Set(e)
+			must(err)
+		})
+		must(err)
+	}
 }
 
 // copyTree adds the entries of a tree to another one.
