@@ -59,7 +59,9 @@ func (s *Stream) readExtras(b []byte) (err error) {
 func (s *Stream) noExtras() {
 	s.delayed = pagetree.New(s.env, page.IDs)
 	s.serial, s.reminder, s.Retention = 0, 0, Retention{}
-	s.Idempotence.init(s.env)
+	if s.Idempotence.isUsed() { // the zero one is good for those who look
+		s.Idempotence = Idempotence{}
+	}
 }
 
 // RemindAt has NextDue be no later than a time; 0 is none.

@@ -82,7 +82,11 @@ func (m *Idempotence) freeSome(pages int) (done bool) {
 	return done
 }
 
-func (m *Idempotence) copyTo(to *Idempotence) {
+func (m *Idempotence) copyTo(env page.Env, to *Idempotence) {
+	if !m.isUsed() {
+		return
+	}
+	to.init(env)
 	producers, names, order := to.producers, to.names, to.order
 	*to = *m
 	to.producers, to.names, to.order = producers, names, order

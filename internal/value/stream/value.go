@@ -179,7 +179,7 @@ func (s *Stream) CopyTo(env page.Env) value.Value {
 	to.LastID, to.MaxDeleted, to.Added, to.length = s.LastID, s.MaxDeleted, s.Added, s.length
 	copyTree(&to.chunks, &s.chunks)
 	copyTree(&to.delayed, &s.delayed)
-	s.Idempotence.copyTo(&to.Idempotence)
+	s.Idempotence.copyTo(env, &to.Idempotence)
 	to.serial, to.reminder, to.Retention = s.serial, s.reminder, s.Retention
 	to.tailBase, to.tail = s.tailBase, append([]byte(nil), s.tail...)
 	to.buffer = to.tail
