@@ -7,8 +7,25 @@ import (
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
 
-// dueBatch is about how many entries of a stream are seen to while its lock is held.
-const dueBatch = 256
+const (
+	// dueBatch is how many entries of a stream are seen to while its lock is held,
+	dueBatch = 256
+	// and dueBytes about how much of them, so that the log has the room that was asked for.
+	dueBytes = expireReserveBytes / 2
+)
+
+// batch counts entries up to the limits of one.
+type batch struct{ entries, bytes int }
+
+// add counts an entry and reports whether there may be another one.
+func (b *batch) add(words [][]byte) (more bool) {
+	const frameBytes = 16 // more than it takes to frame a word of ordinary length
+	b.entries++
+	for _, w := range words {
+		b.bytes += len(w) + frameBytes
+	}
+	return b.entries < dueBatch && b.bytes < dueBytes
+}
 
 // dueAgainMillis is when to look again at what was due and could not be done.
 const dueAgainMillis = 1000
@@ -55,6 +72,7 @@ func (t *Txn) showDelayed(key []byte, s *stream.Stream) (more bool) {
 		words [][]byte
 	}
 	var due []entry
+	var size batch
 	if s.LastID == stream.MaxID {
 		return false // it takes none any more
 	}
@@ -64,14 +82,15 @@ func (t *Txn) showDelayed(key []byte, s *stream.Stream) (more bool) {
 			e.words = append(e.words, append([]byte(nil), p...))
 		}
 		due = append(due, e)
-		return len(due) < dueBatch
+		more = !size.add(e.words)
+		return !more
 	})
 	for _, e := range due {
 		t.addToStream(key, s, e.words)
 		s.Forget(e.name)
 		t.LogAs("XDELAYED", []byte("DEL"), key, stream.AppendID(nil, e.name))
 	}
-	return len(due) == dueBatch
+	return more
 }
 
 // addToStream adds an entry as XADD does, and logs it. A stream whose ids are used up takes none any more.
@@ -138,7 +157,7 @@ func (t *Txn) bury(d deadKey) {
 		return
 	}
 	s := t.OpenStream(key, rec)
-	corpses := t.corpses(key, d.dead, s)
+	corpses, more := t.corpses(key, d.dead, s)
 	for _, c := range corpses {
 		g, _ := s.Group([]byte(c.group))
 		g.Ack(c.id)
@@ -147,7 +166,7 @@ func (t *Txn) bury(d deadKey) {
 	}
 	s.Remind(t.now)
 	t.Update(key, rec, s)
-	if len(corpses) >= dueBatch {
+	if more {
 		t.setStreamAlarm(key, t.now)
 	}
 	letters := t.streamToAdd(dead, to, exists)
@@ -159,10 +178,11 @@ func (t *Txn) bury(d deadKey) {
 	t.keepStream(dead, to, exists, letters)
 }
 
-// corpses gathers a batch of entries that are to go to a stream of dead letters.
-func (t *Txn) corpses(key []byte, dead string, s *stream.Stream) (corpses []corpse) {
+// corpses gathers a batch of entries that are to go to a stream of dead letters, and reports whether there are more.
+func (t *Txn) corpses(key []byte, dead string, s *stream.Stream) (corpses []corpse, more bool) {
+	var size batch
 	s.EachGroup(func(g *stream.Group) {
-		if g.Properties.DeadLetter != dead {
+		if more || g.Properties.DeadLetter != dead {
 			return
 		}
 		g.Dying(t.now, func(id stream.ID) bool {
@@ -172,10 +192,11 @@ func (t *Txn) corpses(key []byte, dead string, s *stream.Stream) (corpses []corp
 				c.words = g.AppendDead(nil, key, &p, &e)
 			}
 			corpses = append(corpses, c)
-			return len(corpses) < dueBatch
+			more = !size.add(c.words)
+			return !more
 		})
 	})
-	return corpses
+	return corpses, more
 }
 
 func (t *Txn) streamToAdd(key []byte, rec keyspace.Record, exists bool) *stream.Stream {
