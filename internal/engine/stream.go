@@ -20,5 +20,13 @@ func (t *Txn) NewStream(key []byte) *stream.Stream {
 // UpdateQuietly is Update for what a group does: it reads, and those who watch a stream or wait for it need not look
 // again whenever somebody has read from it.
 func (t *Txn) UpdateQuietly(key []byte, rec keyspace.Record, s *stream.Stream) {
-	t.replace(t.hash(key), key, rec, s)
+	h := t.hash(key)
+	if !s.ChangesHeadOnly(rec.Value()) {
+		t.replace(h, key, rec, s)
+		return
+	}
+	t.scratch = s.AppendHead(t.scratch[:0])
+	copy(rec.Value(), t.scratch)
+	t.space(h, t.db).MarkDirty(h, rec)
+	t.setAlarm(key, s)
 }

@@ -13,6 +13,7 @@ func (s *Stream) Delete(id ID) bool {
 		return false
 	}
 	s.length--
+	s.entriesChanged = true
 	if id.Compare(s.MaxDeleted) > 0 {
 		s.MaxDeleted = id
 	}
@@ -120,6 +121,7 @@ func (s *Stream) countUpTo(base ID, b []byte, end ID) (n int) {
 // DeleteFirst removes the first n entries, which are there.
 func (s *Stream) DeleteFirst(n int) {
 	s.length -= uint64(n)
+	s.entriesChanged = true
 	whole := 0
 	for c, left := pagetree.CursorAt(0), s.chunks.Len(); left > 0; left-- {
 		chunk, _, err := s.chunks.Next(&c)

@@ -242,17 +242,19 @@ func (g *Group) release(p *Pending) {
 
 // Ack removes what is pending under an id and reports whether there was anything.
 func (g *Group) Ack(id ID) bool {
-	p, found := g.Find(id)
-	if !found {
-		return false
+	var c *Consumer
+	found, err := g.pending.TakeAt(page.Bound{ID: id}, func(e page.Entry) {
+		p, err := readPending(id, textOf(e.Value))
+		must(err)
+		c = g.owner(p.Consumer)
+		g.release(&p)
+	})
+	must(err)
+	if found {
+		_, err = c.pending.Delete(page.Bound{ID: id})
+		must(err)
 	}
-	c := g.owner(p.Consumer)
-	g.release(&p)
-	_, err := g.pending.Delete(page.Bound{ID: id})
-	must(err)
-	_, err = c.pending.Delete(page.Bound{ID: id})
-	must(err)
-	return true
+	return found
 }
 
 // PendingEnds returns the first and the last of what is pending.

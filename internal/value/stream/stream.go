@@ -34,11 +34,13 @@ type Stream struct {
 
 	tailBase ID
 	tail     []byte // the last chunk, or nothing; a view of the record until it changes
-	buffer   []byte // what tail is from then on
-	scratch  []byte // for a chunk on its way back to its place
-	group    Group
-	entry    Entry   // that a walk is at
-	behind   []Entry // of a chunk that is walked from its end
+
+	entriesChanged bool   // since the stream was opened
+	buffer         []byte // what tail is from then on
+	scratch        []byte // for a chunk on its way back to its place
+	group          Group
+	entry          Entry   // that a walk is at
+	behind         []Entry // of a chunk that is walked from its end
 }
 
 // keepBytes is how large a buffer may be to be kept for the next stream.
@@ -62,7 +64,7 @@ func (s *Stream) reset(env page.Env) {
 	}
 	s.env, s.length, s.Added = env, 0, 0
 	s.LastID, s.MaxDeleted, s.tailBase = ID{}, ID{}, ID{}
-	s.tail = nil
+	s.tail, s.entriesChanged = nil, false
 	s.group.close()
 }
 
@@ -111,7 +113,7 @@ func (s *Stream) Append(id ID, pairs [][]byte) {
 // own copies the last chunk out of the record before it changes.
 func (s *Stream) own() {
 	s.buffer = append(s.buffer[:0], s.tail...)
-	s.tail = s.buffer
+	s.tail, s.entriesChanged = s.buffer, true
 }
 
 // flush moves the last chunk, which is the stream's own, to the others.

@@ -72,14 +72,22 @@ func (s *Stream) open(b []byte) (err error) {
 // AppendValue implements value.Value. The room for the last chunk grows by doubling, so that most appends leave the
 // record where it is.
 func (s *Stream) AppendValue(dst []byte) []byte {
-	le := binary.LittleEndian
-	var flags byte
-	if s.hasExtras() {
-		flags = flagExtras
-	}
-	if s.Idempotence.isUsed() {
-		flags |= flagIdempotence
-	}
+	dst = append(s.AppendHead(dst), s.tail...)
+	used, spare := len(dst), s.tailRoom()-len(s.tail)
+	dst = slices.Grow(dst, spare)[:used+spare]
+	clear(dst[used:])
+	return dst
+}
+
+// ChangesHeadOnly reports whether nothing but the head has changed of the value that the stream was opened from, and
+// that not in its length: then AppendHead is enough.
+func (s *Stream) ChangesHeadOnly(opened []byte) bool {
+	return !s.entriesChanged && len(opened) > 1 && opened[1] == s.flags()
+}
+
+// AppendHead appends what AppendValue begins with: everything but the last chunk.
+func (s *Stream) AppendHead(dst []byte) []byte {
+	le, flags := binary.LittleEndian, s.flags()
 	dst = append(dst, version, flags)
 	dst = le.AppendUint16(dst, uint16(len(s.tail)))
 	dst = le.AppendUint32(dst, 0)
@@ -94,11 +102,17 @@ func (s *Stream) AppendValue(dst []byte) []byte {
 	if flags&flagIdempotence != 0 {
 		dst = s.Idempotence.append(dst)
 	}
-	dst = append(dst, s.tail...)
-	used, spare := len(dst), s.tailRoom()-len(s.tail)
-	dst = slices.Grow(dst, spare)[:used+spare]
-	clear(dst[used:])
 	return dst
+}
+
+func (s *Stream) flags() (flags byte) {
+	if s.hasExtras() {
+		flags = flagExtras
+	}
+	if s.Idempotence.isUsed() {
+		flags |= flagIdempotence
+	}
+	return flags
 }
 
 // tailRoom is how many bytes the record has for the last chunk.
