@@ -195,11 +195,15 @@ func (g *Group) enter(id ID) []byte {
 	case ln.turn == 0:
 		return nil // somebody claims it out of order
 	}
-	for ln.parked > 0 { // those before it are no longer in the stream
-		if _, first := l.first(ln); first.Compare(id) > 0 {
+	for ln.parked > 0 {
+		_, first := l.first(ln)
+		if first != id && g.s.Has(first) {
 			break
 		}
-		l.unpark(&ln)
+		l.unpark(&ln) // it is this one, or one before it that is no longer in the stream
+		if first == id {
+			break
+		}
 	}
 	l.endTurn(&ln)
 	ln.holder = id
