@@ -23,12 +23,18 @@ type trim struct {
 	id       stream.ID
 	limit    int64
 	hasLimit bool
+	refs     references
+	hasRefs  bool
 }
 
 // parse takes the option at argument i, if it is one of the trim's, and returns the index behind it. It reports false
 // if it has replied with an error.
 func (t *trim) parse(c *command.Call, i int) (next int, ok bool) {
 	more := len(c.Args) - i - 1
+	if refs, isRefs := parseReferences(c, i); isRefs && !t.hasRefs {
+		t.refs, t.hasRefs = refs, true
+		return i + 1, true
+	}
 	switch {
 	case more > 0 && (c.Is(i, "MAXLEN") || c.Is(i, "MINID")):
 		return t.parseStrategy(c, i)
@@ -91,7 +97,7 @@ const (
 
 // apply removes the entries and returns how many there were. A trim that need not be exact removes them by as many as
 // Redis keeps in a node: it leaves some more than asked for, and for most calls finds nothing to do.
-func (t *trim) apply(s opened, node int64) int {
+func (t *trim) apply(c *command.Call, s opened, node int64) int {
 	n := 0
 	switch {
 	case t.strategy == minID:
@@ -99,13 +105,44 @@ func (t *trim) apply(s opened, node int64) int {
 	case t.strategy == maxLen && int64(s.Len()) > t.len:
 		n = s.Len() - int(t.len)
 	}
+	if t.refs == acked && n > 0 {
+		n = s.CountBefore(s.Needed(), n) // it ends where a group needs an entry
+	}
 	if t.isApprox && n > 0 {
 		n = t.round(n, int64(s.Added)-int64(s.Len()), node)
 	}
-	if n > 0 {
-		s.DeleteFirst(n)
+	if n == 0 {
+		return 0
 	}
+	if t.refs == delRef {
+		s.dropReferences(c, n)
+	}
+	s.DeleteFirst(n)
 	return n
+}
+
+// dropReferences takes what is pending of the first n entries out of all groups.
+func (s opened) dropReferences(c *command.Call, n int) {
+	last := stream.MinID
+	s.Walk(stream.MinID, stream.MaxID, func(e *stream.Entry) bool {
+		last = e.ID
+		n--
+		return n > 0
+	})
+	s.EachGroup(func(g *stream.Group) {
+		var ids []stream.ID
+		g.WalkPending(stream.MinID, last, func(p *stream.Pending) bool {
+			ids = append(ids, p.ID)
+			return true
+		})
+		for _, id := range ids {
+			g.Ack(id)
+			s.logAck(c, g, id)
+		}
+		if len(ids) > 0 {
+			g.Save()
+		}
+	})
 }
 
 // round gives as many of n entries as end with a node, within the limit. As many entries were removed before.
@@ -132,7 +169,7 @@ const effectWords = 3
 // logEffect writes the words of a trim to exactly what is left now: what a trim does may depend on settings.
 func (t *trim) logEffect(c *command.Call, s opened) {
 	var text [stream.MaxIDText]byte
-	if t.strategy == minID && !t.isApprox {
+	if t.strategy == minID && !t.isApprox && t.refs != acked {
 		c.Tx.LogWord(wordMinID)
 		c.Tx.LogWord(wordExactly)
 		c.Tx.LogWord(stream.AppendID(text[:0], t.id))

@@ -15,12 +15,13 @@ func xaddSpec(node NodeEntries) command.Spec {
 		Summary:    "Appends an entry to a stream, which it makes if there is none.",
 		Flags:      command.Write | command.DenyOOM | command.Fast,
 		Keys:       []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
-		Syntax: "key [NOMKSTREAM] [IDMPAUTO producer-id | IDMP producer-id idempotent-id] " +
+		Syntax: "key [NOMKSTREAM] [KEEPREF | DELREF | ACKED] [IDMPAUTO producer-id | IDMP producer-id idempotent-id] " +
 			"[AT unix-time-milliseconds] [DELAY milliseconds] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]] <* | id> field value " +
 			"[field value ...]",
-		Tips:   []string{"nondeterministic_output"},
-		Compat: command.Partial("AT and DELAY are Holdfast's own; IDMP and IDMPAUTO are those of 8.6; the rest is as in 7.2"),
-		Run:    func(c *command.Call) { xadd(c, node) },
+		Tips: []string{"nondeterministic_output"},
+		Compat: command.Partial("AT and DELAY are Holdfast's own; IDMP and IDMPAUTO are those of 8.6; ACKED, of 8.2, trims up to " +
+			"the first entry that a group needs; the rest is as in 7.2"),
+		Run: func(c *command.Call) { xadd(c, node) },
 	}
 }
 
@@ -75,7 +76,7 @@ func xadd(c *command.Call, node NodeEntries) {
 	}
 	s.Append(a.id, pairs)
 	if a.trim.strategy != noTrim {
-		a.trim.apply(s, node())
+		a.trim.apply(c, s, node())
 	}
 	a.log(c, s)
 	if a.idmp.producer != nil {

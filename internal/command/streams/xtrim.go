@@ -8,7 +8,7 @@ func xtrimSpec(node NodeEntries) command.Spec {
 		Summary: "Removes the oldest entries of a stream.",
 		Flags:   command.Write,
 		Keys:    []command.KeyRule{command.At(1, command.RW|command.DeletesData)},
-		Syntax:  "key <MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]",
+		Syntax:  "key <MAXLEN | MINID> [<= | ~>] threshold [LIMIT count] [KEEPREF | DELREF | ACKED]",
 		Tips:    []string{"nondeterministic_output"},
 		Compat:  command.Matches("7.2"),
 		Run:     func(c *command.Call) { xtrim(c, node) },
@@ -39,7 +39,7 @@ func xtrim(c *command.Call, node NodeEntries) {
 	if !ok {
 		return
 	}
-	n := t.apply(s, node())
+	n := t.apply(c, s, node())
 	if n > 0 {
 		c.Tx.LogHead(2+effectWords, "XTRIM")
 		c.Tx.LogWord(s.key)

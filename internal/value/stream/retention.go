@@ -18,12 +18,12 @@ func (s *Stream) Excess(now int64, limit int) (excess, held int) {
 	if excess == 0 || r.Unread {
 		return excess, 0
 	}
-	free := s.CountBefore(s.floor(), excess)
+	free := s.CountBefore(s.Needed(), excess)
 	return free, excess - free
 }
 
-// floor is the first id that a group has not read and acknowledged.
-func (s *Stream) floor() ID {
+// Needed is the first id that a group has not read and acknowledged.
+func (s *Stream) Needed() ID {
 	floor := MaxID
 	s.EachGroup(func(g *Group) {
 		at, more := Next(g.LastID)
