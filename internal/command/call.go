@@ -87,31 +87,40 @@ func (c *Call) Block(typ keyspace.Type, keys [][]byte, deadlineMillis int64, try
 	if !mustQueue && try(c) {
 		return
 	}
+	w := c.await(&engine.Waiter{Type: typ}, keys, deadlineMillis, try, timedOut)
+	if mustQueue && w != nil {
+		c.Tx.Signal(keys) // for what is left when those before it have been served
+	}
+}
+
+// Await is Block for a client that cannot be served at once, and whom no one before it has to wait for: several clients
+// may read the same entries of a stream. With anyChange it is also served when a key is deleted or gets another type.
+func (c *Call) Await(typ keyspace.Type, keys [][]byte, anyChange bool, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) {
+	c.await(&engine.Waiter{Type: typ, AnyChange: anyChange}, keys, deadlineMillis, try, timedOut)
+}
+
+// await parks the client behind w, or replies at once where nothing may wait.
+func (c *Call) await(w *engine.Waiter, keys [][]byte, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) *engine.Waiter {
 	if c.NoWait {
 		timedOut(c)
-		return
+		return nil
 	}
 	waiting := c.Client
 	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: waiting, Out: new(resp.Writer)}
 	later.Out.SetProto(c.Out.Proto())
-	w := &engine.Waiter{
-		Type: typ,
-		Serve: func(tx *engine.Txn) bool {
-			later.Tx = tx
-			if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
-				return false
-			}
-			waiting.SetFlag(client.FlagBlocked, false)
-			return true
-		},
-		Wake: waiting.Wake,
+	w.Wake = waiting.Wake
+	w.Serve = func(tx *engine.Txn) bool {
+		later.Tx = tx
+		if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
+			return false
+		}
+		waiting.SetFlag(client.FlagBlocked, false)
+		return true
 	}
 	waiting.BeginWait()
 	c.Tx.Block(w, keys, c.keys())
-	if mustQueue {
-		c.Tx.Signal(keys) // for what is left when those before it have been served
-	}
 	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, TimedOut: timedOut}
+	return w
 }
 
 // keys are all keys of the command.

@@ -71,6 +71,7 @@ type Config struct {
 	ZSetMaxListpackEntries Int
 	ZSetMaxListpackValue   Int
 	HLLSparseMaxBytes      Int
+	StreamNodeMaxEntries   Int
 
 	Databases       Int
 	Shards          Int

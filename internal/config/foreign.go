@@ -22,7 +22,7 @@ var foreignNames = [...]string{
 	"repl-diskless-sync-period", "repl-ping-replica-period", "repl-timeout", "replica-ignore-maxmemory",
 	"replica-lazy-flush", "replica-priority", "replica-read-only", "replica-serve-stale-data", "sanitize-dump-payload",
 	"server_cpulist", "set-proc-title", "socket-mark-id",
-	"stop-writes-on-bgsave-error", "stream-node-max-bytes", "stream-node-max-entries", "supervised", "syslog-enabled",
+	"stop-writes-on-bgsave-error", "stream-node-max-bytes", "supervised", "syslog-enabled",
 	"syslog-facility", "syslog-ident", "tls-dh-params-file", "tls-session-cache-size", "tls-session-cache-timeout",
 	"tls-session-caching", "tracking-table-max-keys",
 }

@@ -163,6 +163,8 @@ func (c *Config) collectionSettings() []setting {
 			doc: "How long the members of such a sorted set may be."},
 		{name: "hll-sparse-max-bytes", preset: "3000", value: memory{number{&c.HLLSparseMaxBytes.v, 0, math.MaxInt64}},
 			doc: "How many bytes a HyperLogLog may take in its sparse form."},
+		{name: "stream-node-max-entries", preset: "100", value: number{&c.StreamNodeMaxEntries.v, 0, math.MaxInt64},
+			doc: "How many entries of a stream go at a time when it is trimmed with `~`."},
 	}
 }
 

@@ -30,8 +30,8 @@ func (e *Engine) Cron(t *Txn) {
 	e.measureMemory()
 	e.isFull.Store(e.log.Reserve(expireReserveBytes) != nil)
 	if e.activeExpire.Load() {
+		e.expireCold(t, now) // before the others: it may bring something in that they see to
 		e.expireCycle(t, now)
-		e.expireCold(t, now)
 	}
 	e.garbageCycle()
 	// Deletions by expiry owe nobody a reply, but they should not linger in memory.
@@ -97,5 +97,7 @@ func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
 	})
 	t.Commit()
 	t.FlushStats()
+	t.buryDead()
+	t.ServeBlocked()
 	return more
 }

@@ -36,6 +36,8 @@ type Engine struct {
 
 	watching      atomic.Int64 // watched keys in all; zero lets writers skip the tables
 	blocking      atomic.Int64 // waiters in all; likewise
+	waitedKeys    atomic.Int64 // keys that they wait for
+	waitedGone    atomic.Int64 // those that they wait for to go away as well
 	activeExpire  atomic.Bool
 	isFull        atomic.Bool // the log has no room, as of the last Cron
 	coldExpiredAt int64       // when expireCold last worked, in unix milliseconds; owned by Cron

@@ -170,6 +170,7 @@ func (t *Txn) FlushDB(db int) {
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
 	release := t.e.keys.FlushDB(db)
 	go release()
+	t.signalAll(db)
 }
 
 // SwapDB exchanges two databases; the caller holds all locks.

@@ -47,6 +47,7 @@ type Txn struct {
 	changes      int64
 
 	ready []watchedKey // keys made ready for those who block on them
+	dead  []deadKey    // streams with dead letters, met by Cron
 	rnd   *rand.Rand   // made when first needed
 
 	expired [][]byte // met by a walk, to be removed after it

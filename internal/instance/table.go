@@ -17,6 +17,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
 	"github.com/holdfast-db/holdfast/internal/command/sorting"
+	"github.com/holdfast-db/holdfast/internal/command/streams"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
 	"github.com/holdfast-db/holdfast/internal/command/users"
@@ -42,6 +43,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		}),
 		sets.Specs(),
 		sorting.Specs(),
+		streams.Specs(in.cfg.StreamNodeMaxEntries.Load),
 		strings.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
 		users.Specs(clients, in.aclFile(clients.Users)),

@@ -66,6 +66,9 @@ func (f *family) infoClients(r *report) {
 	r.number("client_recent_max_output_buffer", out)
 	r.number("blocked_clients", int64(f.Clients.Blocked()))
 	r.zeros("tracking_clients")
+	keys, anyChange := f.Engine.WaitedKeys()
+	r.number("total_blocking_keys", keys)
+	r.number("total_blocking_keys_on_nokey", anyChange)
 }
 
 func (f *family) infoMemory(r *report) {
