@@ -35,6 +35,8 @@ var (
 		{"LPUSH", "LPUSH biglist value:__rand_int__"},
 		{"LINDEX in the middle", "LINDEX biglist 500000"},
 		{"LRANGE 100", "LRANGE biglist 0 99"},
+		{"XADD", "XADD bigstream * name value:__rand_int__"},
+		{"XRANGE 10", "XRANGE bigstream __rand_int__ + COUNT 10"},
 	}
 	smallCases = []collectionCase{
 		{"HSET, small", "HSET hash:__rand_int__ name value"},
@@ -119,6 +121,9 @@ var bigKinds = []kind{
 		return []string{"ZADD", "bigzset", strconv.Itoa(i * 7919 % bigElements), fmt.Sprintf("member:%012d", i)}
 	}},
 	{"list", func(i int) []string { return []string{"RPUSH", "biglist", fmt.Sprintf("value:%012d", i)} }},
+	{"stream", func(i int) []string {
+		return []string{"XADD", "bigstream", fmt.Sprintf("%d-1", i+1), "name", fmt.Sprintf("value:%010d", i)}
+	}},
 }
 
 // smallHash is a million hashes of five fields.
@@ -196,6 +201,11 @@ func pipelineAll(addr string, n int, command func(i int) []string) error {
 			}
 			if line[0] == '-' {
 				return fmt.Errorf("loading: %s", strings.TrimSpace(line))
+			}
+			if line[0] == '$' { // the text stands in a line of its own
+				if _, err := r.ReadString('\n'); err != nil {
+					return err
+				}
 			}
 		}
 	}

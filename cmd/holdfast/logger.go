@@ -10,7 +10,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 )
 
-// openLogger returns the server's log as the settings loglevel and logfile ask.
+// openLogger returns the server's log as the settings loglevel, logfile and log-format ask.
 func openLogger(cfg *config.Config, stderr io.Writer) (*slog.Logger, func(), error) {
 	out, closeLog := stderr, func() {}
 	if name := cfg.LogFile.Load(); name != "" {
@@ -26,7 +26,12 @@ func openLogger(cfg *config.Config, stderr io.Writer) (*slog.Logger, func(), err
 		return nil
 	}
 	cfg.OnChange(follow, "loglevel")
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: &level})), closeLog, follow()
+	options := &slog.HandlerOptions{Level: &level}
+	var handler slog.Handler = slog.NewTextHandler(out, options)
+	if cfg.LogFormat.Load() == config.LogJSON {
+		handler = slog.NewJSONHandler(out, options)
+	}
+	return slog.New(handler), closeLog, follow()
 }
 
 func levelOf(l config.LogLevel) slog.Level {

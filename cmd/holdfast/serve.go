@@ -58,6 +58,9 @@ func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		fmt.Fprintf(stdout, "holdfast %s is ready on %s, data in %s\n", holdfast.Version, addr, cfg.Dir.Load())
 	}
 	defer reloadOnHangup(in, logger)()
+	if addr := in.HTTPAddr(); addr != nil {
+		logger.Info("metrics are served", "address", addr.String())
+	}
 	return awaitEnd(in, cfg, logger, signals, shutdown)
 }
 

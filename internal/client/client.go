@@ -27,7 +27,6 @@ type Client struct {
 	Reply         ReplyMode
 	NoTouch       bool
 	Proto         int
-	InputBytes    int // that the session was last fed
 	Multi         Multi
 
 	// CloseAfterReply ends the connection once the replies so far are sent.
@@ -38,20 +37,20 @@ type Client struct {
 	libName string
 	libVer  string
 
-	user        atomic.Pointer[acl.User]
-	db          atomic.Int32
-	flags       atomic.Uint32
-	lastActive  atomic.Int64 // unix milliseconds
-	lastCmd     atomic.Pointer[string]
-	queryBytes  atomic.Int64
-	outBytes    atomic.Int64
-	queuedBytes atomic.Int64 // of what MULTI has queued
-	queued      atomic.Int32 // commands queued by MULTI, -1 outside
-	watched     atomic.Int32
-	proto       atomic.Int32
-	netIn       atomic.Int64
-	netOut      atomic.Int64
-	unblock     atomic.Uint32 // Unblocked
+	user       atomic.Pointer[acl.User]
+	db         atomic.Int32
+	flags      atomic.Uint32
+	lastActive atomic.Int64 // unix milliseconds
+	lastCmd    atomic.Pointer[string]
+	queryBytes atomic.Int64
+	outBytes   atomic.Int64
+	queued     atomic.Int32 // commands queued by MULTI, -1 outside
+	queuedMem  atomic.Int64 // the bytes that they take
+	watched    atomic.Int32
+	proto      atomic.Int32
+	netIn      atomic.Int64
+	netOut     atomic.Int64
+	unblock    atomic.Uint32 // Unblocked
 
 	outbox   outbox
 	overSoft atomic.Int64 // since when the output is over the soft limit, in unix milliseconds; 0 if it is not
@@ -123,6 +122,7 @@ type Multi struct {
 	HasWrite bool // a queued command may write
 	RollBack bool // a command that fails takes all of them back
 	Queue    []Queued
+	Bytes    int64 // about how much memory the queue takes
 	Watches  []*engine.Watch
 	Dirty    atomic.Bool // a watched key changed
 }
@@ -132,12 +132,11 @@ func (c *Client) EndMulti() {
 	m := &c.Multi
 	m.Active, m.Aborted, m.HasWrite, m.RollBack, m.Watches = false, false, false, false, nil
 	clear(m.Queue)
-	m.Queue = m.Queue[:0]
+	m.Queue, m.Bytes = m.Queue[:0], 0
 	if cap(m.Queue) > keepQueued {
 		m.Queue = nil
 	}
 	m.Dirty.Store(false)
-	c.queuedBytes.Store(0)
 	c.SyncMulti()
 }
 
@@ -211,42 +210,46 @@ func (c *Client) SetLibrary(name, version *string) {
 }
 
 // Ran records the last command and the traffic of one turn of the session.
-func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes int) {
-	c.lastActive.Store(nowMillis)
-	if cmd != nil {
+func (c *Client) Ran(nowMillis int64, cmd *string, inBytes, outBytes, pendingIn int) {
+	if cmd != nil && c.lastCmd.Load() != cmd {
 		c.lastCmd.Store(cmd)
 	}
 	c.netIn.Add(int64(inBytes))
-	c.outBytes.Store(int64(outBytes))
+	publish(&c.lastActive, nowMillis)
+	publish(&c.outBytes, int64(outBytes))
+	c.Holds(pendingIn)
 }
 
 // Holds records the input that waits to be run.
-func (c *Client) Holds(queryBytes int) { c.queryBytes.Store(int64(queryBytes)) }
+func (c *Client) Holds(queryBytes int) { publish(&c.queryBytes, int64(queryBytes)) }
 
-// Queues counts the memory of a command that waits for EXEC.
-func (c *Client) Queues(args [][]byte) {
-	const wordBytes = 24
-	n := 0
-	for _, arg := range args {
-		n += len(arg) + wordBytes
+// publish stores a value that often is there already: looking costs less than storing.
+func publish(to *atomic.Int64, value int64) {
+	if to.Load() != value {
+		to.Store(value)
 	}
-	c.queuedBytes.Add(int64(n))
 }
 
-// Running records the command that runs right now and the input it lies in, so that CLIENT LIST shows itself.
-func (c *Client) Running(cmd *string) {
+// Running records the command that runs right now, and how much input there is with it, so that CLIENT LIST shows
+// itself.
+func (c *Client) Running(cmd *string, queryBytes int) {
 	c.lastCmd.Store(cmd)
-	c.queryBytes.Store(int64(c.InputBytes))
+	c.Holds(queryBytes)
 }
+
+// SetLastCommand records the command that runs right now.
+func (c *Client) SetLastCommand(cmd *string) { c.lastCmd.Store(cmd) }
 
 // Sent records bytes that left.
 func (c *Client) Sent(n, left int) {
 	c.netOut.Add(int64(n))
-	c.outBytes.Store(int64(left))
+	publish(&c.outBytes, int64(left))
 }
 
-// BufferBytes is how much of the client's requests and replies is in memory.
-func (c *Client) BufferBytes() int64 { return c.queryBytes.Load() + c.OutputBytes() }
+// BufferBytes is how much of the client's requests and replies is in memory, with what waits for EXEC.
+func (c *Client) BufferBytes() int64 {
+	return c.queryBytes.Load() + c.OutputBytes() + c.queuedMem.Load()
+}
 
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
@@ -258,6 +261,7 @@ func (c *Client) SyncMulti() {
 		n = int32(len(c.Multi.Queue))
 	}
 	c.queued.Store(n)
+	c.queuedMem.Store(c.Multi.Bytes)
 	c.watched.Store(int32(len(c.Multi.Watches)))
 	c.SetFlag(FlagMulti, c.Multi.Active)
 }
@@ -325,21 +329,31 @@ func (c *Client) AppendInfo(dst []byte, nowMillis int64) []byte {
 	number("qbuf", query)
 	number("qbuf-free", 0)
 	number("argv-mem", 0)
-	number("multi-mem", c.queuedBytes.Load())
+	number("multi-mem", c.queuedMem.Load())
 	number("rbs", 0)
 	number("rbp", 0)
 	number("obl", out)
 	number("oll", int64(c.pushed()))
 	number("omem", c.OutputBytes())
 	number("tot-mem", c.MemoryBytes())
-	field("events", "r")
+	field("events", events(out))
 	field("cmd", cmd)
 	field("user", c.User().Name())
 	number("redir", c.Redirect())
 	number("resp", int64(c.proto.Load()))
 	field("lib-name", libName)
 	field("lib-ver", libVer)
+	number("tot-net-in", c.netIn.Load())
+	number("tot-net-out", c.netOut.Load())
 	return append(dst, b.String()...)
+}
+
+// events is what the connection waits for: requests, and while replies are left the chance to send them.
+func events(outBytes int64) string {
+	if outBytes > 0 {
+		return "rw"
+	}
+	return "r"
 }
 
 func (c *Client) flagLetters() string {

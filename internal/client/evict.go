@@ -11,7 +11,7 @@ const watchBytes = 160
 // MemoryBytes is about how much memory the server holds for the client: input, output, what MULTI has queued, watched
 // keys, subscriptions and prefixes.
 func (c *Client) MemoryBytes() int64 {
-	return baseBytes + c.queryBytes.Load() + c.OutputBytes() + c.queuedBytes.Load() +
+	return baseBytes + c.queryBytes.Load() + c.OutputBytes() + c.queuedMem.Load() +
 		int64(c.watched.Load())*watchBytes + c.subs.bytes.Load() + c.prefixBytes.Load()
 }
 

@@ -42,10 +42,9 @@ func (m *Monitors) Leave(c *Client) {
 	c.SetFlag(FlagMonitor, false)
 }
 
-// Show tells the monitors of a command that from has run in a database. secrets are the positions of words that nobody
-// may see.
-func (m *Monitors) Show(nowMicros int64, from *Client, db int, args [][]byte, secrets []int) {
-	line := appendMonitored(nil, nowMicros, from.shownAddr(), db, args, secrets)
+// Show tells the monitors of a command that from has run in a database. Its secrets were replaced.
+func (m *Monitors) Show(nowMicros int64, from *Client, db int, args [][]byte) {
+	line := appendMonitored(nil, nowMicros, from.shownAddr(), db, args)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, c := range m.list {
@@ -61,22 +60,15 @@ func (c *Client) shownAddr() string {
 	return c.Addr
 }
 
-const redacted = `"(redacted)"`
-
 // appendMonitored appends one line: seconds with micros, database and address, and the words in quotes.
-func appendMonitored(dst []byte, nowMicros int64, addr string, db int, args [][]byte, secrets []int) []byte {
+func appendMonitored(dst []byte, nowMicros int64, addr string, db int, args [][]byte) []byte {
 	dst = strconv.AppendInt(append(dst, '+'), nowMicros/1e6, 10)
 	micros := strconv.AppendInt(nil, 1e6+nowMicros%1e6, 10) // a leading one keeps the zeros
 	dst = append(append(dst, '.'), micros[1:]...)
 	dst = strconv.AppendInt(append(dst, " ["...), int64(db), 10)
 	dst = append(append(append(dst, ' '), addr...), ']')
-	for i, arg := range args {
-		dst = append(dst, ' ')
-		if slices.Contains(secrets, i) {
-			dst = append(dst, redacted...)
-			continue
-		}
-		dst = resp.AppendQuoted(dst, arg)
+	for _, arg := range args {
+		dst = resp.AppendQuoted(append(dst, ' '), arg)
 	}
 	return append(dst, "\r\n"...)
 }

@@ -13,9 +13,9 @@ func TestMonitorsSeeCommands(t *testing.T) {
 	r.Monitors.Add(c)
 	r.Monitors.Add(c) // once is enough
 	unix := client.New("unix", "/tmp/s:0", "/tmp/s:0", 0, nil)
-	words := [][]byte{[]byte("AUTH"), []byte("secret"), []byte("a \"b\"\n\x00\xff")}
-	r.Monitors.Show(1_700_000_000_000_042, c, 3, words, []int{1})
-	r.Monitors.Show(1_700_000_000_999_999, unix, 0, words[:1], nil)
+	words := [][]byte{[]byte("AUTH"), []byte("(redacted)"), []byte("a \"b\"\n\x00\xff")}
+	r.Monitors.Show(1_700_000_000_000_042, c, 3, words)
+	r.Monitors.Show(1_700_000_000_999_999, unix, 0, words[:1])
 	var out resp.Writer
 	c.TakePushes(&out, everything)
 	const want = "+1700000000.000042 [3 127.0.0.1:1] \"AUTH\" \"(redacted)\" \"a \\\"b\\\"\\n\\x00\\xff\"\r\n" +

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/acl"
+	"github.com/holdfast-db/holdfast/internal/slowlog"
 )
 
 // Registry knows every connected client. It is safe for concurrent use.
@@ -22,24 +23,32 @@ type Registry struct {
 
 	Stats    Stats
 	Monitors Monitors
+	// Slow is the commands that took too long.
+	Slow slowlog.Log
 }
 
 // Stats are the registry's counters since the start or CONFIG RESETSTAT.
 type Stats struct {
-	Connections, Rejected, Commands, NetIn, NetOut atomic.Int64
-	Errors                                         atomic.Int64
-	QueryBufferKills, OutputBufferKills            atomic.Int64
-	Evictions                                      atomic.Int64 // for maxmemory-clients
+	Connections, Rejected, NetIn, NetOut atomic.Int64
+	Errors                               atomic.Int64
+	Reads, Writes                        atomic.Int64 // turns of sessions with input, and with output
+	QueryBufferKills, OutputBufferKills  atomic.Int64
+	Evictions                            atomic.Int64 // for maxmemory-clients
+
+	errorCodes errorCodes
+	rates      rates
 }
 
 // Reset begins anew.
 func (s *Stats) Reset() {
 	for _, n := range []*atomic.Int64{
-		&s.Connections, &s.Rejected, &s.Commands, &s.NetIn, &s.NetOut, &s.Errors, &s.QueryBufferKills,
+		&s.Connections, &s.Rejected, &s.NetIn, &s.NetOut, &s.Errors, &s.Reads, &s.Writes, &s.QueryBufferKills,
 		&s.OutputBufferKills, &s.Evictions,
 	} {
 		n.Store(0)
 	}
+	s.errorCodes.reset()
+	s.rates.reset()
 }
 
 // NewRegistry returns an empty registry.
@@ -138,4 +147,12 @@ func (r *Registry) Blocked() int {
 		}
 	}
 	return n
+}
+
+// LargestBuffers is the most input and the most output of any client that waits at present, in bytes.
+func (r *Registry) LargestBuffers() (in, out int64) {
+	for _, c := range r.List() {
+		in, out = max(in, c.queryBytes.Load()), max(out, c.outBytes.Load())
+	}
+	return in, out
 }

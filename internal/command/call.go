@@ -26,8 +26,22 @@ type Call struct {
 	NoWait bool
 	// InScript says that a script runs the command.
 	InScript bool
+	// Runner runs the calls that are part of this one; nil where nobody counts.
+	Runner Runner
 
 	parking Parking
+}
+
+// Runner runs a command that is part of a larger unit, such as those of EXEC, and accounts for it.
+type Runner interface{ RunNested(call *Call) }
+
+// Nested runs a call that is part of this one.
+func (c *Call) Nested(call *Call) {
+	if c.Runner != nil {
+		c.Runner.RunNested(call)
+		return
+	}
+	call.Perform()
 }
 
 // Parking is what a parked client waits for.
@@ -37,6 +51,8 @@ type Parking struct {
 	// Resume is called again each time the client is woken, and with timedOut at the deadline. It reports whether
 	// it has written the reply.
 	Resume func(c *Call, timedOut bool) (done bool)
+	// IsWork says that the wait is what the command is for: it counts as time that the command takes.
+	IsWork bool
 
 	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
 	Waiter *engine.Waiter
@@ -58,10 +74,13 @@ func (c *Call) Park(p Parking) {
 
 // TakeParking returns what the handler parked for, if it did.
 func (c *Call) TakeParking() (Parking, bool) {
-	p := c.parking
+	p, ok := c.parking, c.IsParked()
 	c.parking = Parking{}
-	return p, p.Resume != nil || p.Waiter != nil
+	return p, ok
 }
+
+// IsParked reports whether the handler has parked the client.
+func (c *Call) IsParked() bool { return c.parking.Resume != nil || c.parking.Waiter != nil }
 
 // Block serves the client at once if try can, and parks it until somebody who gives one of the keys a value of the
 // type serves it. try reports whether it has written the reply; it may run on another client's goroutine, with a Call
@@ -71,31 +90,40 @@ func (c *Call) Block(typ keyspace.Type, keys [][]byte, deadlineMillis int64, try
 	if !mustQueue && try(c) {
 		return
 	}
+	w := c.await(&engine.Waiter{Type: typ}, keys, deadlineMillis, try, timedOut)
+	if mustQueue && w != nil {
+		c.Tx.Signal(keys) // for what is left when those before it have been served
+	}
+}
+
+// Await is Block for a client that cannot be served at once, and whom no one before it has to wait for: several clients
+// may read the same entries of a stream. With anyChange it is also served when a key is deleted or gets another type.
+func (c *Call) Await(typ keyspace.Type, keys [][]byte, anyChange bool, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) {
+	c.await(&engine.Waiter{Type: typ, AnyChange: anyChange}, keys, deadlineMillis, try, timedOut)
+}
+
+// await parks the client behind w, or replies at once where nothing may wait.
+func (c *Call) await(w *engine.Waiter, keys [][]byte, deadlineMillis int64, try func(c *Call) bool, timedOut func(c *Call)) *engine.Waiter {
 	if c.NoWait {
 		timedOut(c)
-		return
+		return nil
 	}
 	waiting := c.Client
 	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: waiting, Out: new(resp.Writer)}
 	later.Out.SetProto(c.Out.Proto())
-	w := &engine.Waiter{
-		Type: typ,
-		Serve: func(tx *engine.Txn) bool {
-			later.Tx = tx
-			if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
-				return false
-			}
-			waiting.SetFlag(client.FlagBlocked, false)
-			return true
-		},
-		Wake: waiting.Wake,
+	w.Wake = waiting.Wake
+	w.Serve = func(tx *engine.Txn) bool {
+		later.Tx = tx
+		if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
+			return false
+		}
+		waiting.SetFlag(client.FlagBlocked, false)
+		return true
 	}
 	waiting.BeginWait()
 	c.Tx.Block(w, keys, c.keys())
-	if mustQueue {
-		c.Tx.Signal(keys) // for what is left when those before it have been served
-	}
 	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, TimedOut: timedOut}
+	return w
 }
 
 // keys are all keys of the command.

@@ -56,6 +56,8 @@ const (
 	Debug
 	// Dangerous adds the ACL category of that name. It is not printed.
 	Dangerous
+	// Uneven marks commands with short words and replies that may take long all the same. It is not printed.
+	Uneven
 )
 
 // flagNames are Redis's names, in the order in which Redis prints them.

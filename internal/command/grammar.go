@@ -97,7 +97,11 @@ func (p *syntaxParser) token() Argument {
 	rest := p.sequenceOfWords()
 	switch len(rest) {
 	case 0:
-		return Argument{Name: strings.ToLower(w), Type: "pure-token", Token: w}
+		name := symbols[w]
+		if name == "" {
+			name = strings.ToLower(w)
+		}
+		return Argument{Name: name, Type: "pure-token", Token: w}
 	case 1:
 		rest[0].Token = w
 		return rest[0]
@@ -204,8 +208,11 @@ func word(w string) Argument {
 	return Argument{Name: name, Type: typ}
 }
 
+// symbols are the names of tokens without letters.
+var symbols = map[string]string{"*": "auto_id", "$": "new_id", "=": "equal", "~": "approximately"}
+
 func isToken(w string) bool {
-	return strings.IndexFunc(w, unicode.IsLower) < 0 && strings.IndexFunc(w, unicode.IsLetter) >= 0
+	return symbols[w] != "" || strings.IndexFunc(w, unicode.IsLower) < 0 && strings.IndexFunc(w, unicode.IsLetter) >= 0
 }
 
 // arityOf is the least number of words that the arguments take, and whether there may be more.

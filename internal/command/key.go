@@ -72,6 +72,9 @@ type KeyRule struct {
 
 	// IsCounted says that the argument at the beginning is the number of keys that follow it.
 	IsCounted bool
+
+	// IsDerived says that there are more keys, whose names follow from data: the rule finds none of them.
+	IsDerived bool
 }
 
 // At is one key at index i.
@@ -93,6 +96,9 @@ func After(keyword string, from int, a Access) KeyRule {
 	return KeyRule{Access: a, Keyword: keyword, From: from, Step: 1}
 }
 
+// Derived is keys whose names follow from data, as those of SORT BY.
+func Derived(a Access) KeyRule { return KeyRule{Access: a, IsDerived: true} }
+
 // KeyRef is the position of a key among the arguments, and what the command does with it.
 type KeyRef struct {
 	Pos    int
@@ -104,6 +110,9 @@ var ErrInvalidKeys = errors.New("invalid arguments specified for command")
 
 // appendKeys appends the positions of the keys that the rule finds in args.
 func (r KeyRule) appendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
+	if r.IsDerived {
+		return dst, nil
+	}
 	first := r.From
 	if r.Keyword != "" {
 		at := r.findKeyword(args)
@@ -154,4 +163,6 @@ func (r KeyRule) findKeyword(args [][]byte) int {
 }
 
 // isMovable reports whether the keys cannot be told from first, last and step alone.
-func (r KeyRule) isMovable() bool { return r.IsCounted || r.Keyword != "" || r.Limit > 1 }
+func (r KeyRule) isMovable() bool {
+	return r.IsCounted || r.IsDerived || r.Keyword != "" || r.Limit > 1
+}

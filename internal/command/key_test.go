@@ -24,6 +24,7 @@ func TestKeyRules(t *testing.T) {
 		{"counted, none", Counted(1, RO), "X 0 rest", ""},
 		{"after", After("STORE", 2, OW), "SORT k BY x store dst", "dst"},
 		{"after, absent", After("STORE", 2, OW), "SORT k BY x", ""},
+		{"derived", Derived(RO), "SORT_RO k BY x", ""},
 		{"after, from the end", After("STORE", -2, OW), "X STORE a STORE b", "b"},
 	} {
 		args := bytes.Fields([]byte(c.args))
@@ -38,6 +39,17 @@ func TestKeyRules(t *testing.T) {
 		if got := strings.Join(keys, " "); got != c.want {
 			t.Errorf("%s: keys of %q are %q, want %q", c.name, c.args, got, c.want)
 		}
+	}
+}
+
+// TestSoleKey: a command that takes all locks must not be content with that of its key.
+func TestSoleKey(t *testing.T) {
+	one := Spec{Name: "X", Group: "g", Since: "1", Summary: "s", Keys: []KeyRule{At(1, RO)}, Syntax: "key", Run: func(*Call) {}, Compat: Ours("a test")}
+	all := one
+	all.Name, all.Flags = "Y", AllShards
+	table := NewTable([]Spec{one, all})
+	if !table.Find("x").HasSoleKey() || table.Find("y").HasSoleKey() {
+		t.Error("of both commands only the first needs no more than the lock of its key")
 	}
 }
 

@@ -20,11 +20,7 @@ func (c *Call) Show() {
 }
 
 func (c *Call) show() {
-	var secrets []int
-	if c.Spec.Secrets != nil {
-		secrets = c.Spec.Secrets(c.Args)
-	}
-	c.Monitors.Show(c.Tx.Engine().Clock().NowMicros(), c.Client, c.Tx.DB(), c.Args, secrets)
+	c.Monitors.Show(c.Tx.Engine().Clock().NowMicros(), c.Client, c.Tx.DB(), c.Spec.Redacted(c.Args))
 }
 
 // noteReads has the keys tracked. Those that could not be told from the words were not read either.

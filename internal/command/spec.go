@@ -23,9 +23,9 @@ type Spec struct {
 	Complexity string
 	Flags      Flag
 	Keys       []KeyRule
-	// TrueAccess tells what the command does with the key whose rule says VariableFlags.
-	TrueAccess func(args [][]byte) Access
-	Channels   ChannelRule
+	// AccessOf tells what one request does with its keys, where the rules say VariableFlags.
+	AccessOf func(args [][]byte) Access
+	Channels ChannelRule
 	// Syntax is the argument grammar in the notation of Redis's documentation: words are arguments, upper-case
 	// words tokens, [optional], <one | of>, [word ...] repeats what stands before it. See grammar.go.
 	Syntax string
@@ -34,9 +34,9 @@ type Spec struct {
 	// Categories are ACL categories beyond those that follow from the flags; if there are any, the group adds none.
 	Categories []string
 	Compat     Compat
-	Run        Handler
-	// Secrets returns the positions of words that must not show in MONITOR and its like; nil is none.
-	Secrets func(args [][]byte) []int
+	// IsSecret tells which words must not show in SLOWLOG and MONITOR; nil if none is a secret.
+	IsSecret func(args [][]byte, i int) bool
+	Run      Handler
 	// Subcommands make this a container: the second argument picks one. Run is nil then, unless the container's
 	// name alone is a command too (COMMAND).
 	Subcommands []Spec
@@ -47,7 +47,9 @@ type Spec struct {
 	parent   *Spec
 	fullName string
 	subs     map[string]*Spec
-	soleKey  bool // exactly one key, at index 1: the hot path
+	soleKey  bool // needs the lock of exactly one key, at index 1: the hot path
+	brief    bool // see isBrief
+	tally    *Tally
 }
 
 // Compat says how a command relates to Redis's of the same name.
@@ -101,7 +103,21 @@ func (s *Spec) Arguments() []Argument { return s.args }
 // Parent is the container of a subcommand, nil otherwise.
 func (s *Spec) Parent() *Spec { return s.parent }
 
-// HasSoleKey reports that the command has exactly one key and that it is its first argument.
+// Redacted returns the words with the secrets among them replaced.
+func (s *Spec) Redacted(args [][]byte) [][]byte {
+	if s.IsSecret == nil {
+		return args
+	}
+	shown := slices.Clone(args)
+	for i := range args {
+		if s.IsSecret(args, i) {
+			shown[i] = []byte("(redacted)")
+		}
+	}
+	return shown
+}
+
+// HasSoleKey reports that the command needs the lock of exactly one key, which is its first argument.
 func (s *Spec) HasSoleKey() bool { return s.soleKey }
 
 // HasKeys reports that the command touches keys.
@@ -124,8 +140,11 @@ func (s *Spec) AppendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 		if dst, err = r.appendKeys(dst, args); err != nil {
 			return dst, err
 		}
-		if n := len(dst); n > 0 && r.Access&VariableFlags != 0 && s.TrueAccess != nil {
-			dst[n-1].Access = s.TrueAccess(args)
+	}
+	if s.AccessOf != nil {
+		access := s.AccessOf(args)
+		for i := range dst {
+			dst[i].Access = access
 		}
 	}
 	return dst, nil
@@ -207,7 +226,9 @@ func (s *Spec) freeze(parent *Spec) {
 	if open || s.Subcommands != nil {
 		s.arity = -s.arity
 	}
-	s.soleKey = len(s.Keys) == 1 && s.Keys[0].Access&NotKey == 0 && s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1}
+	s.soleKey = len(s.Keys) == 1 && s.Keys[0].Access&NotKey == 0 &&
+		s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1} && !s.Flags.Has(AllShards)
+	s.brief, s.tally = s.isBrief(), new(Tally)
 	if s.Subcommands == nil {
 		return
 	}

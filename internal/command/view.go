@@ -8,9 +8,9 @@ import (
 
 var errNoView = errors.New("ERR views of the whole data cannot be taken inside a transaction or a script")
 
-// Await has the client wait for work that another goroutine does, and calls reply with its outcome. Where nothing may
+// AwaitWork has the client wait for work that another goroutine does, and calls reply with its outcome. Where nothing may
 // wait the work is done in place: it must not need locks then.
-func (c *Call) Await(work func() error, reply func(c *Call, err error)) {
+func (c *Call) AwaitWork(work func() error, reply func(c *Call, err error)) {
 	if c.NoWait {
 		reply(c, work())
 		return

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/holdfast-db/holdfast/internal/latency"
 )
 
 // Flush implements Log.
@@ -125,7 +127,9 @@ func (l *FileLog) syncLocked() error {
 	if err := l.syncSegments(); err != nil {
 		return l.fail(fmt.Errorf("sync: %w", err))
 	}
-	l.stats.done(start, l.opts.Now())
+	end := l.opts.Now()
+	l.stats.done(start, end)
+	l.opts.Latency.Observe(latency.LogSync, end.UnixMilli(), end.Sub(start))
 	l.durable.Store(target)
 	l.announce()
 	return nil

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/holdfast-db/holdfast/internal/latency"
 )
 
 // Options configure a FileLog. Only Dir must be set.
@@ -40,6 +42,8 @@ type Options struct {
 	Fatal func(error)
 	// Logger gets warnings; by default slog.Default().
 	Logger *slog.Logger
+	// Latency hears of slow writes and syncs; by default nobody does.
+	Latency *latency.Monitor
 	// Now is the clock for the measurements in Stats; by default time.Now.
 	Now func() time.Time
 
@@ -65,6 +69,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
+	}
+	if o.Latency == nil {
+		o.Latency = new(latency.Monitor)
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -3,8 +3,11 @@ package commitlog
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/holdfast-db/holdfast/internal/latency"
 )
 
 // writeOut hands everything appended to the kernel. While the disk is full it
@@ -69,7 +72,7 @@ func (l *FileLog) writeTaken() error {
 			}
 			continue
 		}
-		if _, err := l.current.file.WriteAt(l.out[:n], l.current.end.Load()); err != nil {
+		if err := l.writeFrames(l.out[:n]); err != nil {
 			return l.writeFailed(err)
 		}
 		l.current.end.Add(int64(n))
@@ -78,6 +81,22 @@ func (l *FileLog) writeTaken() error {
 		l.wrote()
 	}
 	return nil
+}
+
+// writeFrames writes at the end of the current segment. Only if somebody wants to hear of slow writes is it timed: it
+// is on everybody's way.
+func (l *FileLog) writeFrames(frames []byte) error {
+	isTimed := l.opts.Latency.Threshold() > 0
+	var start time.Time
+	if isTimed {
+		start = l.opts.Now()
+	}
+	_, err := l.current.file.WriteAt(frames, l.current.end.Load())
+	if isTimed {
+		end := l.opts.Now()
+		l.opts.Latency.Observe(latency.LogWrite, end.UnixMilli(), end.Sub(start))
+	}
+	return err
 }
 
 // wrote notes that the disk took what was taken, or a part of it.

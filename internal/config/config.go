@@ -73,12 +73,14 @@ type Config struct {
 	ZSetMaxListpackEntries Int
 	ZSetMaxListpackValue   Int
 	HLLSparseMaxBytes      Int
+	StreamNodeMaxEntries   Int
 
 	Databases       Int
 	Shards          Int
 	Hz              Int
 	LogLevel        Enum[LogLevel]
 	LogFile         Text
+	LogFormat       Enum[LogFormat]
 	DebugCommand    Enum[DebugCommand]
 	ShutdownTimeout Seconds
 	NotifyEvents    Events
@@ -86,6 +88,13 @@ type Config struct {
 	BusyReplyMillis Int
 	MaxEvalScripts  Int
 	EvalMemoryBytes Int
+
+	SlowlogSlowerThanMicros    Int
+	SlowlogMaxLen              Int
+	LatencyThresholdMillis     Int
+	LatencyTracking            Bool
+	LatencyTrackingPercentiles Percentiles
+	HTTPAddr                   Text
 
 	// lazyfree answers for the five lazyfree settings, which change nothing.
 	lazyfree [5]Bool

@@ -52,6 +52,17 @@ func (LogLevel) names() []string {
 	return []string{"debug", "verbose", "notice", "warning", "nothing"}
 }
 
+// LogFormat says how a message of the log is written.
+type LogFormat int32
+
+// The values of log-format.
+const (
+	LogText LogFormat = iota
+	LogJSON
+)
+
+func (LogFormat) names() []string { return []string{"text", "json"} }
+
 // DebugCommand says who may use DEBUG.
 type DebugCommand int32
 

@@ -16,6 +16,9 @@ const (
 	ErrUnknown = message("Bad directive or wrong number of arguments")
 	// ErrArity is the error for too few or too many values.
 	ErrArity = message("wrong number of arguments")
+	// ErrForeign is the error for changing what Redis has and this server has
+	// nothing to set for.
+	ErrForeign = message("can't set immutable config: Redis has this setting, but here it would change nothing")
 	// ErrImmutable is the error for changing at run time what only the start
 	// can decide.
 	ErrImmutable = message("can't set immutable config")

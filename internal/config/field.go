@@ -43,6 +43,12 @@ type Lines struct{ v atomic.Pointer[[][]string] }
 // Load returns the words of each line behind the name. They must not be changed.
 func (l *Lines) Load() [][]string { return *l.v.Load() }
 
+// Percentiles is a list of percentages.
+type Percentiles struct{ v atomic.Pointer[[]float64] }
+
+// Load returns the current value, which must not be changed.
+func (p *Percentiles) Load() []float64 { return *p.v.Load() }
+
 // Enum is one of a few named values.
 type Enum[T named] struct{ v atomic.Int32 }
 

@@ -169,6 +169,7 @@ func TestGetAgreesWithRedis(t *testing.T) {
 		"bind", "dir", "unixsocket", "shards", "transport", "io-loops", "log-segment-bytes",
 		"checkpoint-bytes", "checkpoint-interval", "block-cache-bytes", "maxmemory-policy",
 		"auth-timeout", "eval-scripts-max", "eval-memory-max",
+		"auth-timeout", "log-format", "http-addr",
 	}
 	ours = append(ours, "set-max-listpack-entries", "set-max-listpack-value") // since 7.2
 	for _, s := range cfg.settings {

@@ -1,6 +1,9 @@
 package config
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A hook is told when one of its settings has changed.
 type hook struct {
@@ -73,6 +76,8 @@ func (c *Config) plan(pairs []Pair) ([]change, error) {
 
 func mayChange(ch change, before []change) error {
 	switch {
+	case ch.setting == nil && isForeign(strings.ToLower(ch.name)):
+		return ErrForeign
 	case ch.setting == nil:
 		return ErrUnknown
 	case ch.immutable:

@@ -19,6 +19,7 @@ func TestSetRefuses(t *testing.T) {
 		is    error
 	}{
 		{[]Pair{{"hz", "20"}, {"NoSuch", "1"}}, "ERR Unknown option or number of arguments for CONFIG SET - 'NoSuch'", ErrUnknown},
+		{[]Pair{{"hz", "20"}, {"IO-Threads", "4"}}, failed("IO-Threads", ErrForeign.Error()), ErrForeign},
 		{[]Pair{{"hz", "20"}, {"Databases", "1"}}, failed("Databases", "can't set immutable config"), ErrImmutable},
 		{[]Pair{{"hz", "20"}, {"HZ", "21"}}, failed("HZ", "duplicate parameter"), ErrDuplicate},
 		{[]Pair{{"hz", "20"}, {"maxclients", "0"}}, failed("maxclients", "argument must be between 1 and 4294967295 inclusive"), nil},
@@ -112,7 +113,7 @@ func TestGet(t *testing.T) {
 		{[]string{"nosuch"}, ""},
 		{[]string{"PORT", "po*", "hz"}, "PORT hz"},
 		{[]string{"Po*", "PORT"}, "port"},
-		{[]string{"LOG-*", "*-segment-bytes"}, "log-segment-bytes"},
+		{[]string{"LOG-S*", "*-segment-bytes"}, "log-segment-bytes"},
 		{[]string{"?or[st]"}, "port"},
 		{nil, ""},
 	} {

@@ -21,6 +21,7 @@ func (c *Config) sections() []section {
 		{"Collections", c.collectionSettings()},
 		{"Server", c.serverSettings()},
 		{"Scripts", c.scriptSettings()},
+		{"Watching", c.watchingSettings()},
 		{"Accepted for compatibility", c.compatibilitySettings()},
 	}
 }
@@ -167,6 +168,8 @@ func (c *Config) collectionSettings() []setting {
 			doc: "How long the members of such a sorted set may be."},
 		{name: "hll-sparse-max-bytes", preset: "3000", value: memory{number{&c.HLLSparseMaxBytes.v, 0, math.MaxInt64}},
 			doc: "How many bytes a HyperLogLog may take in its sparse form."},
+		{name: "stream-node-max-entries", preset: "100", value: number{&c.StreamNodeMaxEntries.v, 0, math.MaxInt64},
+			doc: "How many entries of a stream go at a time when it is trimmed with `~`."},
 	}
 }
 
@@ -182,6 +185,8 @@ func (c *Config) serverSettings() []setting {
 			doc: "The least important messages to log."},
 		{name: "logfile", preset: `""`, value: text{&c.LogFile}, immutable: true,
 			doc: "The file to log to; empty is the standard error."},
+		{name: "log-format", preset: "text", value: enum[LogFormat]{&c.LogFormat}, immutable: true,
+			doc: "How a message of the log is written: `text` as `key=value`, `json` as an object a line."},
 		{name: "enable-debug-command", preset: "no", value: enum[DebugCommand]{&c.DebugCommand}, immutable: true,
 			doc: "Who may use DEBUG: nobody, everybody, or clients on this machine."},
 		{name: "shutdown-timeout", preset: "10", value: number{&c.ShutdownTimeout.v, 0, math.MaxInt32},
@@ -199,6 +204,23 @@ func (c *Config) scriptSettings() []setting {
 			doc: "About how much memory a script may take while it runs; one that takes more is ended with an error, and what it has written stays, as after any error."},
 		{name: "eval-scripts-max", preset: "1000", value: number{&c.MaxEvalScripts.v, 1, math.MaxInt32},
 			doc: "How many scripts that came by EVAL are remembered for EVALSHA; those of SCRIPT LOAD always are."},
+	}
+}
+
+func (c *Config) watchingSettings() []setting {
+	return []setting{
+		{name: "slowlog-log-slower-than", preset: "10000", value: number{&c.SlowlogSlowerThanMicros.v, -1, math.MaxInt64},
+			doc: "The microseconds from which on a command is kept in `SLOWLOG`; 0 keeps all of them, -1 none. Below 1000 every command of a pipeline is timed by itself, which costs a few percent."},
+		{name: "slowlog-max-len", preset: "128", value: number{&c.SlowlogMaxLen.v, 0, math.MaxInt64},
+			doc: "How many commands `SLOWLOG` keeps."},
+		{name: "latency-monitor-threshold", preset: "0", value: number{&c.LatencyThresholdMillis.v, 0, math.MaxInt64},
+			doc: "The milliseconds from which on an event is kept for `LATENCY`; 0 keeps none."},
+		{name: "latency-tracking", preset: "yes", value: yesNo{&c.LatencyTracking},
+			doc: "Keep for each command how long it takes, for `LATENCY HISTOGRAM` and `INFO latencystats`."},
+		{name: "latency-tracking-info-percentiles", preset: "50 99 99.9", value: percentiles{&c.LatencyTrackingPercentiles},
+			doc: "The percentiles in `INFO latencystats`."},
+		{name: "http-addr", preset: `""`, value: text{&c.HTTPAddr}, immutable: true,
+			doc: "The address, such as `127.0.0.1:9121`, that serves `/metrics` for Prometheus, `/healthz` and `/readyz` without a password; empty is none."},
 	}
 }
 

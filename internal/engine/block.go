@@ -16,6 +16,8 @@ import (
 type Waiter struct {
 	// Type is what a key has to hold for Serve to be called: as long as it holds anything else, the client waits.
 	Type keyspace.Type
+	// AnyChange has Serve called when a key is deleted or gets another type as well.
+	AnyChange bool
 	// Serve tries to serve the client in a unit that holds all its keys, and reports whether it did.
 	Serve func(t *Txn) bool
 	// Wake tells the client's goroutine that it was served.
@@ -59,7 +61,7 @@ func (t *Txn) Block(w *Waiter, keys, others [][]byte) {
 			*table = make(blockTable)
 		}
 		k := watchedKey{t.db, string(key)}
-		(*table)[k] = append((*table)[k], w)
+		t.e.setWaiters(*table, k, append((*table)[k], w), w)
 	}
 	t.e.blocking.Add(1)
 }
@@ -118,12 +120,8 @@ func (t *Txn) forget(w *Waiter) {
 	for _, key := range w.keys {
 		table := t.e.block[t.e.keys.ShardOf(t.e.keys.Hash([]byte(key)))]
 		k := watchedKey{w.db, key}
-		list := slices.DeleteFunc(table[k], func(other *Waiter) bool { return other == w })
-		if len(list) == 0 {
-			delete(table, k)
-			continue
-		}
-		table[k] = list
+		others := slices.DeleteFunc(slices.Clone(table[k]), func(other *Waiter) bool { return other == w })
+		t.e.setWaiters(table, k, others, w)
 	}
 	t.e.blocking.Add(-1)
 }
@@ -138,15 +136,17 @@ func (t *Txn) signal(h uint64, key []byte) {
 	}
 }
 
-// signalAll is signal for every key of a database that somebody waits for. All shards are locked.
+// signalAll is signal for every key of a database that somebody waits for, if it is there or somebody waits for it to
+// go. All shards are locked.
 func (t *Txn) signalAll(db int) {
 	if t.e.blocking.Load() == 0 {
 		return
 	}
 	for i, table := range t.e.block {
-		for k := range table {
+		for k, waiters := range table {
 			h := t.e.keys.Hash([]byte(k.key))
-			if _, found := t.find(t.e.keys.Shard(i).Space(db), h, []byte(k.key)); found && k.db == db {
+			_, found := t.find(t.e.keys.Shard(i).Space(db), h, []byte(k.key))
+			if k.db == db && (found || waitsForAny(waiters)) {
 				t.ready = append(t.ready, k)
 			}
 		}
@@ -159,9 +159,10 @@ func (t *Txn) ServeBlocked() {
 	for len(t.ready) > 0 {
 		k := t.ready[0]
 		t.ready = t.ready[1:]
+		found := true
 		for _, w := range t.waitersOf(k) {
-			if !t.serve(w, k) {
-				break
+			if found || w.AnyChange {
+				found = t.serve(w, k)
 			}
 		}
 	}
@@ -181,7 +182,7 @@ func (t *Txn) waitersOf(k watchedKey) []*Waiter {
 func (t *Txn) serve(w *Waiter, k watchedKey) (found bool) {
 	t.lockWaiter(w)
 	rec, found := t.Peek([]byte(k.key))
-	served := found && !w.isTaken && rec.Type() == w.Type && w.Serve(t)
+	served := !w.isTaken && (w.AnyChange || found && rec.Type() == w.Type) && w.Serve(t)
 	if served {
 		t.forget(w)
 	}
@@ -196,3 +197,34 @@ func (t *Txn) serve(w *Waiter, k watchedKey) (found bool) {
 
 // Waiting is the number of clients that wait for a key.
 func (e *Engine) Waiting() int { return int(e.blocking.Load()) }
+
+// WaitedKeys is the number of keys that clients wait for, and of those whose going away somebody waits for too.
+func (e *Engine) WaitedKeys() (keys, anyChange int64) {
+	return e.waitedKeys.Load(), e.waitedGone.Load()
+}
+
+// waitsForAny reports whether one of the waiters waits for its key to go away too.
+func waitsForAny(waiters []*Waiter) bool {
+	return slices.ContainsFunc(waiters, func(w *Waiter) bool { return w.AnyChange })
+}
+
+// setWaiters replaces the waiters for a key by others, from whom they differ by one, and keeps the counts.
+func (e *Engine) setWaiters(table blockTable, k watchedKey, waiters []*Waiter, by *Waiter) {
+	old := table[k]
+	if len(waiters) == 0 {
+		delete(table, k)
+	} else {
+		table[k] = waiters
+	}
+	e.waitedKeys.Add(count(len(waiters) > 0) - count(len(old) > 0))
+	if by.AnyChange {
+		e.waitedGone.Add(count(waitsForAny(waiters)) - count(waitsForAny(old)))
+	}
+}
+
+func count(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
+}

@@ -264,6 +264,7 @@ func (c *capture) record(s *keyspace.Space, rec keyspace.Record) {
 	}
 	c.stored = lsm.AppendRecordHeader(c.stored[:0], lsm.Header{
 		Kind: uint8(rec.Type())<<4 | uint8(rec.Encoding()), Access: rec.Access(), ExpireAt: rec.ExpireAt(),
+		AlarmAt: s.Alarm(rec.Key()),
 	})
 	v, ok := c.e.openRecord(s, rec)
 	if !ok {

@@ -7,15 +7,17 @@ import (
 	"github.com/holdfast-db/holdfast/internal/value/hash"
 	"github.com/holdfast-db/holdfast/internal/value/list"
 	"github.com/holdfast-db/holdfast/internal/value/set"
+	"github.com/holdfast-db/holdfast/internal/value/stream"
 	"github.com/holdfast-db/holdfast/internal/value/zset"
 )
 
 // views are a transaction's opened collections, one of a type, so that opening one does not allocate.
 type views struct {
-	hash hash.Hash
-	list list.List
-	set  set.Set
-	zset zset.ZSet
+	hash   hash.Hash
+	list   list.List
+	set    set.Set
+	stream stream.Stream
+	zset   zset.ZSet
 }
 
 // Limits say when small collections of each type move to containers of pages.
@@ -68,6 +70,10 @@ func openValue(env page.Env, l *Limits, typ keyspace.Type, enc uint8, bytes []by
 		m := new(set.Set)
 		m.Open(env, enc, bytes, l.Set)
 		return m, true
+	case keyspace.TypeStream:
+		m := new(stream.Stream)
+		m.Open(env, bytes)
+		return m, true
 	case keyspace.TypeZSet:
 		z := new(zset.ZSet)
 		z.Open(env, enc, bytes, l.ZSet)
@@ -87,16 +93,21 @@ func (t *Txn) Create(key []byte, typ keyspace.Type, v value.Value) keyspace.Reco
 	return rec
 }
 
-// Update stores a collection that was opened from rec and has changed, or deletes the key if it is empty now. An
-// update that is a deletion is not logged: whoever replays the change deletes it too.
+// Update stores a collection that was opened from rec and has changed, or deletes the key if it is empty now; streams
+// may be empty. An update that is a deletion is not logged: whoever replays the change deletes it too.
 func (t *Txn) Update(key []byte, rec keyspace.Record, v value.Value) {
 	h := t.hash(key)
+	t.replace(h, key, rec, v)
+	t.changed(h, key)
+}
+
+// replace is Update without telling anybody.
+func (t *Txn) replace(h uint64, key []byte, rec keyspace.Record, v value.Value) {
 	s, typ, expireAt := t.space(h, t.db), rec.Type(), rec.ExpireAt()
 	t.scratch = v.AppendValue(t.scratch[:0])
-	if v.Len() == 0 {
+	if v.Len() == 0 && typ != keyspace.TypeStream {
 		t.discardBytes(s, typ, v.Encoding(), t.scratch)
 		s.Delete(h, key)
-		t.changed(h, key)
 		return
 	}
 	if enc := keyspace.Encoding(v.Encoding()); enc == rec.Encoding() && len(t.scratch) == len(rec.Value()) {
@@ -106,7 +117,6 @@ func (t *Txn) Update(key []byte, rec keyspace.Record, v value.Value) {
 		s.Set(h, key, typ, enc, t.scratch, expireAt)
 	}
 	t.setAlarm(key, v)
-	t.changed(h, key)
 }
 
 // discard leaves the pages of a record that is about to go to the background.

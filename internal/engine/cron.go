@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 )
 
 const (
@@ -29,8 +30,8 @@ func (e *Engine) Cron(t *Txn) {
 	e.measureMemory()
 	e.isFull.Store(e.log.Reserve(expireReserveBytes) != nil)
 	if e.activeExpire.Load() {
+		e.expireCold(t, now) // before the others: it may bring something in that they see to
 		e.expireCycle(t, now)
-		e.expireCold(t, now)
 	}
 	e.garbageCycle()
 	// Deletions by expiry owe nobody a reply, but they should not linger in memory.
@@ -44,7 +45,9 @@ func (e *Engine) expireCycle(t *Txn, now int64) {
 	for more := true; more && e.clock.NowMicros() < deadline; {
 		more = e.expireRound(t, now)
 	}
-	e.Stats.ExpireCycleTime.Add(e.clock.NowMicros() - start)
+	took := e.clock.NowMicros() - start
+	e.Stats.ExpireCycleTime.Add(took)
+	e.Latency.Observe(latency.ExpireCycle, now, time.Duration(took)*time.Microsecond)
 }
 
 // expireRound visits every shard once and reports whether one had more than a batch. It ends early when the disk is
@@ -93,5 +96,7 @@ func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
 	})
 	t.Commit()
 	t.FlushStats()
+	t.buryDead()
+	t.ServeBlocked()
 	return more
 }

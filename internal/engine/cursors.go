@@ -17,7 +17,7 @@ type cursors struct {
 }
 
 // IsOrderedCursor reports whether KeepCursor has given a cursor out.
-func IsOrderedCursor(cursor uint64) bool { return cursor&orderedCursor != 0 }
+func IsOrderedCursor(cursor uint64) bool { return cursor>>62 == orderedCursor>>62 }
 
 // KeepCursor returns a cursor that stands for a key.
 func (e *Engine) KeepCursor(key []byte) uint64 {

@@ -14,6 +14,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/base/clock"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 	"github.com/holdfast-db/holdfast/internal/lsm"
 )
 
@@ -36,7 +37,9 @@ type Engine struct {
 	watching      atomic.Int64 // watched keys in all; zero lets writers skip the tables
 	blocking      atomic.Int64 // waiters in all; likewise
 	tracker       Tracker
-	tracking      atomic.Bool // somebody is to be told of changes
+	tracking      atomic.Bool  // somebody is to be told of changes
+	waitedKeys    atomic.Int64 // keys that they wait for
+	waitedGone    atomic.Int64 // those that they wait for to go away as well
 	activeExpire  atomic.Bool
 	isFull        atomic.Bool // the log has no room, as of the last Cron
 	coldExpiredAt int64       // when expireCold last worked, in unix milliseconds; owned by Cron
@@ -68,6 +71,8 @@ type Engine struct {
 	libraries     func() []byte // as SetLibraries says
 
 	Stats Stats
+	// Latency is what took too long lately. Who opens the log may put in one that they share, before the first unit.
+	Latency *latency.Monitor
 }
 
 // shardLSN is padded to a cache line so that shards do not share one.
@@ -118,6 +123,7 @@ func New(o Options) *Engine {
 		watch:         make([]watchTable, keys.Shards()),
 		block:         make([]blockTable, keys.Shards()),
 		startedMillis: o.Clock.NowMillis(),
+		Latency:       new(latency.Monitor),
 	}
 	if o.Store != nil {
 		if meta, found := o.Store.Meta(); found {

@@ -15,7 +15,7 @@ const (
 	coldExpiryLooks = 20_000
 )
 
-// expireCold removes keys that are due and on disk only.
+// expireCold removes keys that are due and on disk only, and brings those into memory in which something is due.
 func (e *Engine) expireCold(t *Txn, now int64) {
 	evictions := e.evictions.Load()
 	if !e.mayBeCold.Load() || now-e.coldExpiredAt < coldExpiryInterval.Milliseconds() && evictions == e.coldExpiredTo {
@@ -23,7 +23,7 @@ func (e *Engine) expireCold(t *Txn, now int64) {
 	}
 	e.coldExpiredAt, e.coldExpiredTo = now, evictions
 	for db := range e.keys.Databases() {
-		if c := e.keys.Contents(db); c.ColdExpires() == 0 || e.log.Reserve(expireReserveBytes) != nil {
+		if c := e.keys.Contents(db); c.ColdKeys() == 0 || e.log.Reserve(expireReserveBytes) != nil {
 			continue
 		}
 		if err := e.expireColdIn(t, db, now); err != nil {
@@ -39,7 +39,7 @@ func (e *Engine) expireColdIn(t *Txn, db int, now int64) (err error) {
 	var due [][]byte
 	looks := 0
 	t.Begin(db, now, NoTouch)
-	err = e.store.Due(e.keys.Contents(db).Generation, now-1, func(key, _ []byte) (more bool) {
+	err = e.store.Due(e.keys.Contents(db).Generation, now, func(key, _ []byte) (more bool) {
 		looks++
 		if t.LockKey(key) != nil {
 			return false // a slow script is in the way
@@ -55,7 +55,7 @@ func (e *Engine) expireColdIn(t *Txn, db int, now int64) (err error) {
 		if t.LockKey(key) != nil {
 			break
 		}
-		t.Peek(key) // which finds that it has expired
+		t.Peek(key) // which finds that it has expired, or sets its alarm off
 		t.Commit()
 	}
 	t.FlushStats()

@@ -8,6 +8,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value"
 	"github.com/holdfast-db/holdfast/internal/value/hash"
+	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
 
 // OpenHash opens a record's hash after it has removed the fields whose time has come. That may have changed the
@@ -52,23 +53,28 @@ func (t *Txn) expireFields(key []byte, rec keyspace.Record, h *hash.Hash, limit 
 	}
 }
 
-// setAlarm lets the background look at a key again when the first of its fields is due.
+// setAlarm lets the background look at a key again when something in its value is due: a field of a hash, or an entry of
+// a stream.
 func (t *Txn) setAlarm(key []byte, v value.Value) {
-	if _, ok := v.(*hash.Hash); ok {
+	switch v.(type) {
+	case *hash.Hash, *stream.Stream:
 		t.space(t.hash(key), t.db).SetAlarm(key, nextExpiry(v))
 	}
 }
 
 // nextExpiry is when something inside a collection is due, 0 for never.
 func nextExpiry(v value.Value) int64 {
-	if h, ok := v.(*hash.Hash); ok {
-		return h.NextExpiry()
+	switch v := v.(type) {
+	case *hash.Hash:
+		return v.NextExpiry()
+	case *stream.Stream:
+		return v.NextDue()
 	}
 	return 0
 }
 
-// expireFieldsIn removes about a batch of due fields from a space of the selected database and reports whether there
-// are more.
+// expireFieldsIn removes about a batch of due fields from a space of the selected database, sees to its streams, and
+// reports whether there is more.
 func (t *Txn) expireFieldsIn(s *keyspace.Space) (more bool) {
 	for range expireBatchKeys {
 		name, due := s.DueAlarm(t.now)
@@ -77,6 +83,12 @@ func (t *Txn) expireFieldsIn(s *keyspace.Space) (more bool) {
 		}
 		key := []byte(name)
 		rec, found := t.Peek(key)
+		if found && rec.Type() == keyspace.TypeStream {
+			if t.seeToStream(key, rec) {
+				return true
+			}
+			continue
+		}
 		if !found || rec.Type() != keyspace.TypeHash {
 			s.SetAlarm(key, 0)
 			continue

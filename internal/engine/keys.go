@@ -202,6 +202,7 @@ func (t *Txn) FlushAll() {
 func (t *Txn) flushDB(db int) {
 	t.touchAllWatched(db, noDB)
 	t.changes += int64(t.e.Len(db)) // as Redis counts them
+	t.signalAll(db)
 	flushed := t.e.keys.Detach(db)
 	if t.undo != nil {
 		t.undo.keepFlushed(flushed)

@@ -76,8 +76,7 @@ func (t *Txn) expireLoaded(s *keyspace.Space, h uint64, key []byte, rec keyspace
 	if rec.Type() != keyspace.TypeHash || t.replaying || !t.e.ActiveExpire() || t.mode&ReadsOnly != 0 && t.e.isFull.Load() {
 		return rec, true
 	}
-	v, _ := t.e.openRecord(s, rec)
-	if at := nextExpiry(v); at == 0 || at > t.now {
+	if at := s.Alarm(key); at == 0 || at > t.now {
 		return rec, true
 	}
 	t.expireFields(key, rec, t.viewHash(key, rec), math.MaxInt)
@@ -97,9 +96,9 @@ func (e *Engine) load(s *keyspace.Space, h uint64, key, stored []byte) (keyspace
 	if v, ok := e.openRecord(s, rec); ok {
 		v.EachContainer((*page.Pages).Attach)
 		copy(rec.Value(), v.AppendValue(nil))
-		if at := nextExpiry(v); at != 0 {
-			s.SetAlarm(key, at)
-		}
+	}
+	if header.AlarmAt != 0 {
+		s.SetAlarm(key, header.AlarmAt)
 	}
 	return rec, nil
 }

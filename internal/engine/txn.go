@@ -56,6 +56,7 @@ type Txn struct {
 	eventKeys []byte                    // where their keys lie
 
 	ready     []watchedKey // keys made ready for those who block on them
+	dead      []deadKey    // streams with dead letters, met by Cron
 	undo      *undo        // nil unless the unit may have to be taken back
 	undoState undo
 	rnd       *rand.Rand // made when first needed

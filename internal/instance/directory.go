@@ -56,9 +56,9 @@ func (in *Instance) openStore(fs vfs.FS, dir string) (err error) {
 }
 
 // openLog opens the log behind the last checkpoint.
-func (in *Instance) openLog(fs vfs.FS, dir string) (err error) {
+func (in *Instance) openLog(fs vfs.FS, dir string) error {
 	meta, _ := in.store.Meta()
-	in.log, err = commitlog.Open(commitlog.Options{
+	log, err := commitlog.Open(commitlog.Options{
 		FS:           fs,
 		Dir:          LogDir(dir, fs.PathJoin),
 		Policy:       policyOf(in.cfg.AppendFsync.Load()),
@@ -67,10 +67,12 @@ func (in *Instance) openLog(fs vfs.FS, dir string) (err error) {
 		FirstLSN:     commitlog.LSN(meta.LSN) + 1,
 		Fatal:        in.env.Fatal,
 		Logger:       in.env.Logger,
+		Latency:      &in.latency,
 	})
 	if err != nil {
 		return fmt.Errorf("cannot open the commit log in %s: %w", dir, err)
 	}
+	in.log = log
 	return nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +25,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/latency"
 	"github.com/holdfast-db/holdfast/internal/lsm"
 	"github.com/holdfast-db/holdfast/internal/pubsub"
 	"github.com/holdfast-db/holdfast/internal/server"
@@ -62,12 +65,17 @@ type Instance struct {
 	tracking *tracking.Table
 	scripts  *scripting.Runner
 
+	http     *http.Server // nil unless metrics are served
+	httpAddr net.Addr
+
+	latency  latency.Monitor
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
 	cronDone chan struct{}
 	locals   sync.Pool // *local
 
 	startedAtMillis int64
+	ticks           []func(*command.Table) // the commands' periodic work
 
 	background sync.WaitGroup
 
@@ -86,6 +94,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	}
 	keys := keyspace.New(engine.KeyspaceOptions(in.store, int(cfg.Databases.Load()), int(cfg.Shards.Load())))
 	in.engine = engine.New(engine.Options{Keys: keys, Log: in.log, Store: in.store, Clock: in.env.Clock, Logger: in.env.Logger})
+	in.engine.Latency = &in.latency
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.pubsub = pubsub.New()
@@ -191,6 +200,9 @@ func (in *Instance) Server() *server.Server { return in.server }
 func (in *Instance) Cron() {
 	in.engine.Cron(in.cronTxn)
 	in.watchClients()
+	for _, work := range in.ticks {
+		work(in.table)
+	}
 }
 
 // runCron is the only user of real time apart from the clock: it calls Cron as often as the setting hz says.
@@ -251,7 +263,7 @@ func (in *Instance) Close(ctx context.Context) error {
 		<-in.cronDone
 		in.background.Wait()
 		in.closed.Store(true)
-		in.closeErr = errors.Join(drainErr, in.saveLast())
+		in.closeErr = errors.Join(drainErr, in.closeHTTP(), in.saveLast())
 		in.engine.Close()
 		in.closeErr = errors.Join(in.closeErr, in.closeDirectory())
 	})

@@ -47,9 +47,16 @@ func transportOf(t config.Transport) server.Transport {
 	}
 }
 
-// Listen binds what the settings say: TCP and TLS on every bind address, and the Unix socket if one is set. Port 0 picks
-// a free one, but is none beside a port for TLS.
+// Listen binds what the settings say: TCP and TLS on every bind address, and the Unix socket and the address for metrics
+// if they are set. Port 0 picks a free one, but is none beside a port for TLS.
 func (in *Instance) Listen() error {
+	if err := in.listenClients(); err != nil {
+		return err
+	}
+	return in.listenHTTP()
+}
+
+func (in *Instance) listenClients() error {
 	port, tlsPort := in.cfg.Port.Load(), in.cfg.TLSPort.Load()
 	if port != 0 || tlsPort == 0 {
 		if err := in.listenAll(port, in.server.ListenTCP); err != nil {

@@ -23,6 +23,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
 	"github.com/holdfast-db/holdfast/internal/command/sorting"
+	"github.com/holdfast-db/holdfast/internal/command/streams"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
 	"github.com/holdfast-db/holdfast/internal/command/users"
@@ -51,9 +52,11 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
 			PubSub: in.pubsub, Tracking: in.tracking, Scripts: in.scripts,
+			EachTick: func(work func(*command.Table)) { in.ticks = append(in.ticks, work) },
 		}),
 		sets.Specs(),
 		sorting.Specs(),
+		streams.Specs(in.cfg.StreamNodeMaxEntries.Load),
 		strings.Specs(in.cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
 		users.Specs(clients, in.aclFile(clients.Users)),

@@ -30,6 +30,14 @@ func (s *Space) SetAlarm(key []byte, at int64) {
 	}
 }
 
+// Alarm is when a key's alarm is set to, 0 if there is none.
+func (s *Space) Alarm(key []byte) int64 {
+	if a := s.alarms.byKey[string(key)]; a != nil {
+		return a.at
+	}
+	return 0
+}
+
 // DueAlarm gives a key whose alarm is set to now or before.
 func (s *Space) DueAlarm(now int64) (key string, due bool) {
 	if h := s.alarms.heap; len(h) > 0 && h[0].at <= now {

@@ -86,6 +86,3 @@ func (k *Keyspace) IsWhole() bool {
 
 // ColdKeys is the number of keys on disk only.
 func (c *Contents) ColdKeys() int64 { return c.coldKeys.Load() }
-
-// ColdExpires is the number of keys on disk only that expire.
-func (c *Contents) ColdExpires() int64 { return c.coldExpires.Load() }

@@ -55,10 +55,10 @@ func (b *Batch) SetRecord(gen uint32, key, value []byte) {
 	copy(op.Key[recordPrefixLen:], key)
 	copy(op.Value, value)
 	b.finish(op)
-	if expireAt := expiryOf(value); expireAt != 0 {
+	if dueAt := dueOf(value); dueAt != 0 {
 		op := b.b.SetDeferred(dueKeyLen+len(key), 0)
 		putPrefix(op.Key, keyDue, gen)
-		binary.BigEndian.PutUint64(op.Key[recordPrefixLen:], uint64(expireAt))
+		binary.BigEndian.PutUint64(op.Key[recordPrefixLen:], uint64(dueAt))
 		copy(op.Key[dueKeyLen:], key)
 		b.finish(op)
 	}

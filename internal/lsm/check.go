@@ -26,7 +26,7 @@ func (s *Snapshot) check() error {
 	if err != nil {
 		return readError("check", err)
 	}
-	c := census{records: make(map[uint32]Database), indexed: make(map[uint32]int64)}
+	c := census{records: make(map[uint32]Database), timed: make(map[uint32]int64), indexed: make(map[uint32]int64)}
 	for ok := it.First(); ok && err == nil; ok = it.Next() {
 		err = s.checkEntry(it, c)
 	}
@@ -75,6 +75,7 @@ func (s *Snapshot) checkEntry(it *pebble.Iterator, c census) error {
 // that agree with one.
 type census struct {
 	records map[uint32]Database
+	timed   map[uint32]int64 // records that the index must have
 	indexed map[uint32]int64
 }
 
@@ -84,6 +85,9 @@ func (c census) count(gen uint32, h Header) {
 	d.Keys++
 	if h.ExpireAt != 0 {
 		d.Expires++
+	}
+	if h.DueAt() != 0 {
+		c.timed[gen]++
 	}
 	c.records[gen] = d
 }
@@ -95,9 +99,9 @@ func (c census) compare(databases []Database) error {
 				ErrCorrupt, i, want.Generation, got.Keys, got.Expires, want.Keys, want.Expires)
 		}
 	}
-	for gen, d := range c.records {
-		if n := c.indexed[gen]; n != d.Expires {
-			return fmt.Errorf("%w: generation %d has %d records with an expiry, the index %d", ErrCorrupt, gen, d.Expires, n)
+	for gen := range c.records {
+		if n := c.indexed[gen]; n != c.timed[gen] {
+			return fmt.Errorf("%w: generation %d has %d records with a time, the index %d", ErrCorrupt, gen, c.timed[gen], n)
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 // maxSweep is how many stale entries of the index one call of Due removes.
 const maxSweep = 4096
 
-// Due calls fn for the records of a generation whose expiry is at or before
+// Due calls fn for the records of a generation whose expiry or alarm is at or before
 // before (unix milliseconds), earliest first, until it returns false. The
 // arguments of fn are good until it returns. Where thousands of stale entries
 // lie in between, some records are left for the next call.
@@ -77,7 +77,7 @@ func (r reader) agrees(entry, dst []byte) (value []byte, ok bool, err error) {
 	if err != nil {
 		return dst, false, fmt.Errorf("record %q of generation %d: %w", at.record, at.gen, err)
 	}
-	return value, h.ExpireAt == at.expireAt, nil
+	return value, h.DueAt() == at.dueAt, nil
 }
 
 // sweep removes entries from the index that are stale. A commit may have made

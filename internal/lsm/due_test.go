@@ -12,7 +12,7 @@ func expiring(at int64) []byte { return AppendRecordHeader(nil, Header{Kind: 1, 
 func due(t *testing.T, s *Store, before int64) (keys []string) {
 	t.Helper()
 	must(t, s.Due(1, before, func(key, value []byte) bool {
-		keys = append(keys, fmt.Sprintf("%s@%d", key, expiryOf(value)))
+		keys = append(keys, fmt.Sprintf("%s@%d", key, dueOf(value)))
 		return true
 	}))
 	return keys

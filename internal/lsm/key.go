@@ -32,8 +32,8 @@ func appendPageKey(dst []byte, gen uint32, container uint64, number uint32) []by
 }
 
 // appendDueKey appends the key of an entry in the index of expiries.
-func appendDueKey(dst []byte, gen uint32, expireAt int64, key []byte) []byte {
-	return append(binary.BigEndian.AppendUint64(appendPrefix(dst, keyDue, gen), uint64(expireAt)), key...)
+func appendDueKey(dst []byte, gen uint32, dueAt int64, key []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(appendPrefix(dst, keyDue, gen), uint64(dueAt)), key...)
 }
 
 // appendPrefix appends what all keys of a kind in a generation begin with.
@@ -56,7 +56,7 @@ type location struct {
 	kind      byte
 	gen       uint32
 	record    []byte // the key of a record
-	expireAt  int64  // in the index of expiries
+	dueAt     int64  // in the index of expiries
 	container uint64 // of a page
 	number    uint32
 }
@@ -77,10 +77,10 @@ func decodeKey(b []byte) (location, error) {
 		}, nil
 	case len(b) >= dueKeyLen && b[0] == keyDue:
 		return location{
-			kind:     keyDue,
-			gen:      binary.BigEndian.Uint32(b[1:]),
-			expireAt: int64(binary.BigEndian.Uint64(b[5:])),
-			record:   b[dueKeyLen:],
+			kind:   keyDue,
+			gen:    binary.BigEndian.Uint32(b[1:]),
+			dueAt:  int64(binary.BigEndian.Uint64(b[5:])),
+			record: b[dueKeyLen:],
 		}, nil
 	}
 	return location{}, fmt.Errorf("%w: unknown key %q", ErrCorrupt, b)

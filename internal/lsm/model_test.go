@@ -207,7 +207,7 @@ func (m model) compareDue(t *testing.T, s *Store, d dice) {
 	gen, before := d.gen(), d.Int64N(1100)
 	var want, got []string
 	for _, key := range m.records(gen) {
-		if at := expiryOf(m.value(gen, key)); at != 0 && at <= before {
+		if at := dueOf(m.value(gen, key)); at != 0 && at <= before {
 			want = append(want, fmt.Sprintf("%04d %s", at, key))
 		}
 	}
@@ -216,7 +216,7 @@ func (m model) compareDue(t *testing.T, s *Store, d dice) {
 		if !bytes.Equal(value, m.value(gen, string(key))) {
 			t.Fatalf("due: %s is %x", key, value)
 		}
-		got = append(got, fmt.Sprintf("%04d %s", expiryOf(value), key))
+		got = append(got, fmt.Sprintf("%04d %s", dueOf(value), key))
 		return true
 	}))
 	if !slices.Equal(got, want) {

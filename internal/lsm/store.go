@@ -53,8 +53,15 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("cannot create the checkpoint store in %s: %w", dir, err)
 	}
 	lock, err := pebble.LockDirectory(dir, o.FS)
+	if o.ReadOnly && isReadOnly(err) {
+		// Nobody can change what we may not change either, so a lock that only we see will do.
+		memory := vfs.NewMem()
+		if err = memory.MkdirAll(dir, 0o750); err == nil {
+			lock, err = pebble.LockDirectory(dir, memory)
+		}
+	}
 	switch {
-	case errors.Is(err, syscall.EROFS), errors.Is(err, iofs.ErrPermission):
+	case isReadOnly(err):
 		return nil, fmt.Errorf("cannot write to the checkpoint store in %s: %w", dir, err)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)
@@ -64,6 +71,11 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, errors.Join(err, lock.Close())
 	}
 	return s, nil
+}
+
+// isReadOnly reports whether the system has refused to write.
+func isReadOnly(err error) bool {
+	return errors.Is(err, syscall.EROFS) || errors.Is(err, iofs.ErrPermission)
 }
 
 func openLocked(dir string, o Options, lock *pebble.Lock) (*Store, error) {

@@ -47,10 +47,25 @@ type Pages struct {
 	next      uint32 // all numbers are below
 	free      Number // the first of the free numbers
 	stored    bool   // a checkpoint has written it
+
+	shared *Pages // another's, which this one uses instead of its own
+}
+
+// Share makes s use the pages of another container, which must stay where it is. Several containers may lie in one
+// that way, whose root stands for all of them: a value of many parts is then stored, swept and abandoned as one.
+func (s *Pages) Share(with *Pages) { *s = Pages{Env: with.Env, shared: with} }
+
+// home is whose pages s uses.
+func (s *Pages) home() *Pages {
+	if s.shared != nil {
+		return s.shared
+	}
+	return s
 }
 
 // Read returns the page with a Number. It must not be changed.
 func (s *Pages) Read(id Number) Page {
+	s = s.home()
 	e := s.entryAt(id)
 	if e == nil || e.ref == 0 {
 		e = s.load(id)
@@ -73,6 +88,7 @@ func (s *Pages) load(id Number) *entry {
 
 // Write returns the page with a Number to be changed. Every change of an existing page begins here.
 func (s *Pages) Write(id Number) Page {
+	s = s.home()
 	p := s.Read(id)
 	s.touch(s.entryAt(id), len(p))
 	return p
@@ -91,6 +107,7 @@ func (s *Pages) touch(e *entry, bytes int) {
 
 // New returns a fresh page of at least n bytes with nothing but its header.
 func (s *Pages) New(k Kind, n int) (Number, Page) {
+	s = s.home()
 	if s.container == 0 && s.Backing != nil {
 		s.container = s.Backing.LastContainer.Add(1)
 	}
@@ -105,6 +122,7 @@ func (s *Pages) New(k Kind, n int) (Number, Page) {
 
 // Drop frees the page with a Number, which was read before.
 func (s *Pages) Drop(id Number) {
+	s = s.home()
 	e := s.entryAt(id)
 	s.dropEntry(id, e, s.Arena.CapOf(e.ref))
 }
@@ -122,6 +140,7 @@ func (s *Pages) dropEntry(id Number, e *entry, capacity int) {
 
 // Resize gives the page with a Number a block for n bytes, which must hold what is used.
 func (s *Pages) Resize(id Number, n int) Page {
+	s = s.home()
 	old := s.Write(id)
 	if arena.Cap(n) == len(old) {
 		return old
@@ -148,6 +167,7 @@ func (s *Pages) Keep(it Item) Item {
 	if !it.Long() {
 		return it
 	}
+	s = s.home()
 	n := len(it.text)
 	id, p := s.New(KindBlob, HeaderLen+n)
 	binary.LittleEndian.PutUint32(p[4:], uint32(n))
@@ -175,7 +195,7 @@ func (s *Pages) Load(it Item) (Item, error) {
 
 // LoadEntry loads the items of e.
 func (s *Pages) LoadEntry(e *Entry) (err error) {
-	if s.Blobs == 0 {
+	if s.home().Blobs == 0 {
 		return nil
 	}
 	if e.Key, err = s.Load(e.Key); err == nil {
@@ -187,6 +207,7 @@ func (s *Pages) LoadEntry(e *Entry) (err error) {
 // Forget frees the blob of an item that is about to leave its page. It need not be in memory for that.
 func (s *Pages) Forget(it Item) {
 	if it.kind == kindFar {
+		s = s.home()
 		id, n := it.farNumber()
 		s.dropEntry(id, s.ensure(id), arena.Cap(HeaderLen+n))
 		s.Blobs--
@@ -195,7 +216,7 @@ func (s *Pages) Forget(it Item) {
 
 // ForgetRun frees the blobs of all entries in b.
 func (s *Pages) ForgetRun(shape Shape, b []byte) error {
-	if s.Blobs == 0 {
+	if s.home().Blobs == 0 {
 		return nil
 	}
 	for off := 0; off < len(b); {

@@ -68,7 +68,7 @@ func (s *Pages) OpenRoot(env Env, kind Kind, root []byte) (Root, error) {
 		table:     arena.Ref(le.Uint32(root[48:])),
 		stored:    root[2]&rootStored != 0,
 	}
-	if uint32(r.First) >= max(s.next, 1) || r.First == 0 && r.Count != 0 {
+	if s.container != 0 && uint32(r.First) >= max(s.next, 1) || r.First == 0 && r.Count != 0 {
 		return Root{}, ErrCorrupt
 	}
 	return r, nil

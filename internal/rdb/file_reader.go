@@ -162,13 +162,13 @@ func (f *FileReader) keyOf(t Type) error {
 		return err
 	}
 	f.key.Name, f.key.Type = append(f.key.Name[:0], name...), t
-	if t.Kind() != Unknown {
+	if t.Kind() != Unknown && t.Kind() != Stream {
 		f.isPending = true
 		return nil
 	}
 	what, kind := fmt.Sprintf("type %d", t), ErrType
 	switch t {
-	case typeStream, typeStream2, typeStream3:
+	case TypeStream, TypeStream2, TypeStream3:
 		what, kind = "a stream", ErrUnsupported
 	case typeModule, typeModule2:
 		what, kind = "a value of a module", ErrUnsupported

@@ -147,7 +147,7 @@ func TestRefused(t *testing.T) {
 	for _, c := range []struct{ name, hex string }{
 		{"no type", ""},
 		{"unknown type", "63 00"},
-		{"stream", "0f 00"},
+		{"module", "07 00"},
 		{"no elements", "01 00"},
 		{"more elements than bytes", "01 8100ffffffffffffff 00"},
 		{"length of no form", "00 82 00"},

@@ -19,10 +19,13 @@ const (
 	TypeZSetZiplist       Type = 12
 	TypeHashZiplist       Type = 13
 	TypeListQuicklist     Type = 14 // of ziplists
+	TypeStream            Type = 15
 	TypeHashListpack      Type = 16
 	TypeZSetListpack      Type = 17
 	TypeListQuicklist2    Type = 18 // of listpacks and single elements
+	TypeStream2           Type = 19 // with its first and its deleted ids
 	TypeSetListpack       Type = 20
+	TypeStream3           Type = 21 // with the times at which consumers were active
 	TypeHashTimedRC       Type = 22 // of release candidates of Redis 7.4
 	TypeHashTimedPackedRC Type = 23 // likewise
 	TypeHashTimed         Type = 24 // with fields that expire
@@ -43,9 +46,6 @@ const (
 const (
 	typeModule  Type = 6 // only its module can tell where it ends
 	typeModule2 Type = 7
-	typeStream  Type = 15
-	typeStream2 Type = 19
-	typeStream3 Type = 21
 )
 
 // Kind is what a value is, however it is laid out.
@@ -59,6 +59,7 @@ const (
 	Set
 	ZSet
 	Hash
+	Stream
 )
 
 // Kind tells which of the Reader's methods reads a value of the type.
@@ -75,6 +76,8 @@ func (t Type) Kind() Kind {
 	case TypeHash, TypeHashZipmap, TypeHashZiplist, TypeHashListpack,
 		TypeHashTimedRC, TypeHashTimedPackedRC, TypeHashTimed, TypeHashTimedPacked, TypeHashTimedValkey:
 		return Hash
+	case TypeStream, TypeStream2, TypeStream3:
+		return Stream
 	}
 	return Unknown
 }
@@ -88,11 +91,11 @@ func (t Type) since() int {
 		return 7
 	case t <= typeModule2:
 		return 8
-	case t == typeStream:
+	case t == TypeStream:
 		return 9
-	case t <= typeStream2:
+	case t <= TypeStream2:
 		return 10
-	case t <= typeStream3:
+	case t <= TypeStream3:
 		return 11
 	case t <= TypeHashTimedPacked:
 		return 12

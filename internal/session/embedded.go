@@ -4,7 +4,8 @@ package session
 // be trusted when the log has reached WaitLSN. It reports false if the session was parked before the command could
 // run: it is to be executed again when the session runs again.
 func (s *Session) Execute(args [][]byte) (ran bool) {
-	s.now = s.shared.Engine.Clock().NowMillis()
+	s.startTurn()
+	s.unread, s.isLast = 0, true
 	spec, ran := s.execute(args)
 	if ran {
 		s.settle(spec, 0, 0)

@@ -31,8 +31,12 @@ func (s *Session) execute(args [][]byte) (spec *command.Spec, ran bool) {
 		if !s.run(spec, args) {
 			return spec, false
 		}
+		if s.state == Blocked {
+			s.hold()
+		} else {
+			s.ran(&s.meter, &s.call, args, mark, s.isLast)
+		}
 	}
-	s.commands++
 	s.mute(spec, mark)
 	s.lookAround(spec)
 	if s.client.CloseAfterReply && s.state == Running {
@@ -98,15 +102,19 @@ func (s *Session) reject(spec *command.Spec, err error) {
 		s.client.EndMulti()
 		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
 	}
+	mark := s.out.Len()
 	s.out.Error(text)
-	s.shared.Clients.Stats.Errors.Add(1)
+	if spec != nil {
+		spec.Tally().Rejected()
+	}
+	s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
 }
 
 // queue copies a command for EXEC.
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
 	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
-	s.client.Queues(args)
+	s.client.Multi.Bytes += int64(command.LogBytes(args))
 	s.client.SyncMulti()
 	s.out.Simple("QUEUED")
 }
@@ -114,11 +122,11 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 // run locks what the command touches, runs it and commits. It reports false if keys have to be read from disk first:
 // the command is to be fed again.
 func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
-	c := &s.call
-	*c = command.Call{
-		Spec: spec, Table: s.shared.Table, Args: args, Out: &s.out, Tx: s.txn, Client: s.client,
-		Monitors: &s.shared.Clients.Monitors,
+	if !spec.IsBrief() {
+		s.measure(&s.meter, nil)
 	}
+	c := &s.call
+	c.Spec, c.Args = spec, args
 	s.begin(spec)
 	if err := s.lock(spec, args); err != nil {
 		s.reject(spec, err)
@@ -127,8 +135,8 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	if s.shared.Engine.MayBeCold() && s.mustFetch(spec, args) {
 		return false
 	}
-	if spec.Flags.Has(command.Admin) {
-		s.client.Running(spec.Display())
+	if spec.Flags.Has(command.Stale) { // one about the server or the connection may look at the client
+		s.client.Running(spec.Display(), s.unread)
 	}
 	if cold := s.perform(c); cold != nil {
 		s.awaitPage(cold)
@@ -140,8 +148,8 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	if spec.Flags.Has(command.Roams) {
 		s.now = s.shared.Engine.Clock().NowMillis() // a script or a walk may have taken long
 	}
-	if p, ok := c.TakeParking(); ok {
-		s.parking = p
+	if c.IsParked() {
+		s.parking, _ = c.TakeParking()
 		s.parked = *c
 		s.parked.Args = command.CopyArgs(args)
 		s.park(Blocked)

@@ -80,6 +80,7 @@ func (s *Session) retry(timedOut bool) bool {
 		s.out.Truncate(mark)
 		s.out.Error("UNBLOCKED client unblocked via CLIENT UNBLOCK")
 	}
+	s.release(mark)
 	s.parking = command.Parking{}
 	s.parked = command.Call{}
 	s.park(Running)

@@ -23,6 +23,6 @@ func (s *Session) permit(u *acl.User, spec *command.Spec, args [][]byte) error {
 	if s.client.Multi.Active {
 		ctx = acl.InMulti
 	}
-	s.client.Running(spec.Display())
+	s.client.SetLastCommand(spec.Display())
 	return spec.Refuse(s.client, args, d, ctx, s.now)
 }

@@ -6,6 +6,8 @@
 package session
 
 import (
+	"time"
+
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -56,6 +58,7 @@ type Session struct {
 	shared *Shared
 	client *client.Client
 	parser *resp.Parser
+	limits resp.Limits // the parser's
 	out    resp.Writer
 	txn    *engine.Txn
 	call   command.Call
@@ -73,8 +76,13 @@ type Session struct {
 	cold        [][]byte
 	starvedTo   int64 // until when the next command waits for memory at most, in unix milliseconds
 
-	now      int64
-	commands int64
+	now int64
+
+	meter    meter
+	unread   int           // the input from the running command on, in bytes
+	isLast   bool          // no input follows the running command
+	heldAt   time.Duration // when the blocked command blocked
+	heldTook time.Duration // how long it had run until then
 }
 
 // New returns the session of a client that was added to the registry.
@@ -83,6 +91,7 @@ func New(shared *Shared, c *client.Client) *Session {
 	s.out.SetProto(2)
 	s.txn.SetOwner(c.ID)
 	c.Govern(&shared.Config.ClientOutputBuffers, &shared.Clients.Stats)
+	s.call = command.Call{Table: shared.Table, Out: &s.out, Tx: s.txn, Client: c, Monitors: &shared.Clients.Monitors, Runner: s}
 	c.SetUser(shared.Clients.Users.Default())
 	c.Authenticated = c.User().IsOpen()
 	s.limitParser()
@@ -95,8 +104,7 @@ func (s *Session) Client() *client.Client { return s.client }
 // Process runs the complete commands at the start of in and returns how many bytes it used. It stops early when
 // the client parks, closes, or has enough output waiting.
 func (s *Session) Process(in []byte) (used int) {
-	s.now = s.shared.Engine.Clock().NowMillis()
-	s.client.InputBytes = len(in)
+	s.startTurn()
 	if len(in) > bigInputBytes && !s.admitInput(len(in)) {
 		return 0
 	}
@@ -122,6 +130,7 @@ func (s *Session) Process(in []byte) (used int) {
 			break
 		}
 		if len(args) > 0 {
+			s.unread, s.isLast = len(in)-used, len(in) == used+n
 			spec, ran := s.execute(args)
 			if !ran {
 				break // paused: the command stays where it is
@@ -134,34 +143,39 @@ func (s *Session) Process(in []byte) (used int) {
 	return used
 }
 
+// startTurn reads the clocks.
+func (s *Session) startTurn() {
+	now, mono := s.shared.Engine.Clock().Read()
+	s.now = now
+	s.startMeter(mono)
+}
+
 // refuse answers a protocol error, after which nothing from this client can be trusted.
 func (s *Session) refuse(err error) {
+	mark := s.out.Len()
 	s.out.Error("ERR " + err.Error())
-	s.shared.Clients.Stats.Errors.Add(1)
+	s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
 	s.state = Closing
 }
 
 // settle publishes what one turn did and checks the limits on what is waiting.
 func (s *Session) settle(last *command.Spec, used, pending int) {
+	s.measure(&s.meter, nil)
 	s.waitLSN = max(s.waitLSN, s.txn.TakeWait())
 	s.txn.FlushStats()
 	s.shared.Tracking.Settle()
 	s.deliver()
 	stats := &s.shared.Clients.Stats
-	if s.commands > 0 {
-		stats.Commands.Add(s.commands)
-		s.commands = 0
-	}
 	if used > 0 {
 		stats.NetIn.Add(int64(used))
+		stats.Reads.Add(1)
 	}
 	var name *string
 	if last != nil {
 		name = last.Display()
 	}
-	s.client.Ran(s.now, name, used, s.out.Len())
-	s.Holds(pending)
-	if int64(pending) > s.queryLimit() {
+	s.client.Ran(s.now, name, used, s.out.Len(), pending)
+	if pending > strangerQueryBytes && int64(pending) > s.queryLimit() { // no limit is lower
 		stats.QueryBufferKills.Add(1)
 		s.state = Dead
 	}
@@ -181,10 +195,14 @@ func (s *Session) queryLimit() int64 {
 
 // limitParser gives clients that have not authenticated Redis's tight limits, and the others the configured ones.
 func (s *Session) limitParser() {
-	s.parser.SetLimits(resp.Limits{
+	limits := resp.Limits{
 		MaxBulkBytes:    int(s.shared.Config.ProtoMaxBulkBytes.Load()),
 		Unauthenticated: !s.client.Authenticated,
-	})
+	}
+	if limits != s.limits {
+		s.limits = limits
+		s.parser.SetLimits(limits)
+	}
 }
 
 // Need hints at how many bytes the next command takes at least.
@@ -200,6 +218,7 @@ func (s *Session) Output() []byte { return s.out.Bytes() }
 func (s *Session) Sent(n int) {
 	s.out.Consume(n)
 	s.shared.Clients.Stats.NetOut.Add(int64(n))
+	s.shared.Clients.Stats.Writes.Add(1)
 	s.client.Sent(n, s.out.Len())
 	s.checkOutput()
 	if s.out.Len() == 0 && s.client.HasPushes() {
@@ -244,6 +263,7 @@ func (s *Session) idleDeadline() int64 {
 // Timeout tells that the deadline has passed.
 func (s *Session) Timeout() {
 	s.now = s.shared.Engine.Clock().NowMillis()
+	s.startMeter(s.mono())
 	if d := s.Deadline(); d == 0 || s.now < d {
 		return
 	}

@@ -3,6 +3,7 @@ package badinput
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -101,7 +102,13 @@ const fillBytes = 10_000
 
 func fillKey(i int) string { return fmt.Sprint("fill:", i) }
 
-func fillValue(i int) string { return strings.Repeat(string(rune('a'+i%26)), fillBytes) }
+// fillValue is a value that nothing can compress.
+func fillValue(i int) string {
+	rng := rand.NewChaCha8([32]byte{byte(i), byte(i >> 8), byte(i >> 16)})
+	b := make([]byte, fillBytes)
+	_, _ = rng.Read(b) // which cannot fail
+	return string(b)
+}
 
 // fill sets keys until the server refuses, and returns the number of the first that it refused.
 func fill(t *testing.T, c *redistest.Client, from int) int {

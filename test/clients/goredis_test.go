@@ -55,6 +55,7 @@ func exercise(t *testing.T, client *redis.Client) {
 	transaction(t, client)
 	publish(t, client)
 	scan(t, client)
+	streams(t, client)
 	if n, err := client.Do(ctx, "STRLEN", "k").Int(); err != nil || n != 3 {
 		t.Errorf("STRLEN is %d, %v", n, err)
 	}

@@ -26,7 +26,7 @@ type step struct {
 func families() []family {
 	return []family{
 		stringFamily(), genericFamily(), databaseFamily(), transactionFamily(), bitmapFamily(), hyperLogLogFamily(), listFamily(), zsetFamily(), geoFamily(),
-		hashFamily(), setFamily(),
+		hashFamily(), setFamily(), streamFamily(),
 	}
 }
 

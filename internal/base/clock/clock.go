@@ -20,4 +20,7 @@ type Clock interface {
 	NowMicros() int64
 	// Mono returns the time since some fixed moment; it never goes back.
 	Mono() time.Duration
+	// Read returns NowMillis and Mono for the price of one of them. It may
+	// notice some milliseconds late that the wall clock was set.
+	Read() (unixMillis int64, mono time.Duration)
 }

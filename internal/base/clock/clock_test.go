@@ -30,11 +30,30 @@ func TestSystemFollowsTheMachine(t *testing.T) {
 	}
 }
 
+// TestReadAgrees: whatever Read carries on, it stays with the clocks that it stands for.
+func TestReadAgrees(t *testing.T) {
+	s := NewSystem()
+	for end := s.Mono() + 3*wallAge; s.Mono() < end; {
+		earliest, from := s.NowMillis(), s.Mono()
+		millis, mono := s.Read()
+		latest, to := s.NowMillis(), s.Mono()
+		if millis < earliest-1 || millis > latest+1 {
+			t.Fatalf("Read = %d ms, want between %d and %d", millis, earliest, latest)
+		}
+		if mono < from || mono > to {
+			t.Fatalf("Read = %v, want between %v and %v", mono, from, to)
+		}
+	}
+}
+
 func TestManual(t *testing.T) {
 	start := time.UnixMicro(1_700_000_000_000_999)
 	m := NewManual(start)
 	check := func(what string, millis, micros int64, mono time.Duration) {
 		t.Helper()
+		if gotMillis, gotMono := m.Read(); gotMillis != millis || gotMono != mono {
+			t.Errorf("%s: read %d ms, mono %v; want %d, %v", what, gotMillis, gotMono, millis, mono)
+		}
 		if m.NowMillis() != millis || m.NowMicros() != micros || m.Mono() != mono {
 			t.Errorf("%s: %d ms, %d us, mono %v; want %d, %d, %v",
 				what, m.NowMillis(), m.NowMicros(), m.Mono(), millis, micros, mono)

@@ -43,6 +43,9 @@ func (m *Manual) NowMicros() int64 { return floorDiv(m.wallNanos.Load(), int64(t
 // Mono implements Clock.
 func (m *Manual) Mono() time.Duration { return time.Duration(m.monoNanos.Load()) }
 
+// Read implements Clock.
+func (m *Manual) Read() (unixMillis int64, mono time.Duration) { return m.NowMillis(), m.Mono() }
+
 // floorDiv rounds down before the epoch too, as time.Time does.
 func floorDiv(nanos, unit int64) int64 {
 	q := nanos / unit

@@ -20,7 +20,7 @@ func bitFieldSpec(limit Limit) command.Spec {
 		Flags:   command.Write | command.DenyOOM,
 		Keys: []command.KeyRule{command.At(1,
 			command.RW|command.ReadsData|command.UpdatesData|command.VariableFlags)},
-		TrueAccess: bitFieldAccess,
+		AccessOf: bitFieldAccess,
 		Syntax: "key [<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>]" +
 			" <SET encoding offset value:integer | INCRBY encoding offset increment>> [operation ...]]",
 		Compat: command.Matches("7.2"),
@@ -42,7 +42,7 @@ func bitFieldROSpec(limit Limit) command.Spec {
 
 // bitFieldAccess tells a BITFIELD of nothing but GET from one that changes the key, or is ill-formed.
 func bitFieldAccess(args [][]byte) command.Access {
-	for rest := args[2:]; len(rest) > 0; {
+	for rest := args[min(2, len(args)):]; len(rest) > 0; {
 		words := 3
 		switch {
 		case bytes.EqualFold(rest[0], []byte("OVERFLOW")):

@@ -20,21 +20,11 @@ func (f *family) auth() command.Spec {
 		Summary:    "Proves who the client is.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
 			command.AllowBusy,
-		Syntax: "[username] password",
-		Compat: command.Matches("7.2"),
-		Run:    f.runAuth,
-		// Everything, for a user's name may be a password in the wrong place.
-		Secrets: func(args [][]byte) []int { return positions(1, len(args)) },
+		Syntax:   "[username] password",
+		Compat:   command.Matches("7.2"),
+		IsSecret: func(_ [][]byte, i int) bool { return i > 0 }, // a user's name may be a password in the wrong place
+		Run:      f.runAuth,
 	}
-}
-
-// positions are the numbers from first up to end.
-func positions(first, end int) []int {
-	var all []int
-	for i := first; i < end; i++ {
-		all = append(all, i)
-	}
-	return all
 }
 
 func (f *family) runAuth(c *command.Call) {
@@ -73,7 +63,7 @@ func (f *family) recordFailure(c *command.Call, user string) {
 	if c.Client.Multi.Active {
 		ctx = acl.InMulti
 	}
-	c.Client.Running(c.Spec.Display())
+	c.Client.SetLastCommand(c.Spec.Display())
 	f.clients.Users.Journal.Add(acl.Entry{
 		Reason: acl.DeniedAuth, Context: ctx, Object: string(c.Args[0]), Username: user,
 		ClientInfo: string(c.Client.AppendInfo(nil, c.Tx.Now())), UpdatedMillis: c.Tx.Now(),

@@ -19,7 +19,6 @@ func clientID() command.Spec {
 
 func clientInfo() command.Spec {
 	spec := about("INFO", "6.2.0", "Tells about the connection.", func(c *command.Call) {
-		c.Client.Running(c.Spec.Display())
 		c.Out.Verbatim("txt", listing([]*client.Client{c.Client}, c.Tx.Now()))
 	})
 	spec.Tips = []string{"nondeterministic_output"}

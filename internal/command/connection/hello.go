@@ -21,21 +21,17 @@ func (f *family) hello() command.Spec {
 		Summary: "Agrees on a protocol version and tells about the server.",
 		Flags: command.NoScript | command.Loading | command.Stale | command.Fast | command.NoAuth |
 			command.AllowBusy,
-		Syntax:  "[protover:integer [AUTH username password] [SETNAME clientname]]",
-		Compat:  command.Matches("7.2"),
-		Run:     f.runHello,
-		Secrets: helloSecrets,
+		Syntax:   "[protover:integer [AUTH username password] [SETNAME clientname]]",
+		Compat:   command.Matches("7.2"),
+		IsSecret: isHelloSecret,
+		Run:      f.runHello,
 	}
 }
 
-// helloSecrets are the words behind AUTH.
-func helloSecrets(args [][]byte) []int {
-	for i := 2; i < len(args); i++ {
-		if bytes.EqualFold(args[i], []byte("AUTH")) {
-			return positions(i+1, min(i+3, len(args)))
-		}
-	}
-	return nil
+// isHelloSecret knows the two words behind AUTH.
+func isHelloSecret(args [][]byte, i int) bool {
+	isAuth := func(i int) bool { return i > 1 && bytes.EqualFold(args[i], []byte("AUTH")) }
+	return isAuth(i-1) || isAuth(i-2)
 }
 
 // greeting is what HELLO asks for.

@@ -48,6 +48,10 @@ func read(c *command.Call, body []byte, limit int64) (b built, err error) {
 		h := c.Tx.NewHash(c.Key())
 		b.typ, b.collection = keyspace.TypeHash, h
 		err = readHash(r, t, h)
+	case rdb.Stream:
+		s := c.Tx.NewStream(c.Key())
+		b.typ, b.collection = keyspace.TypeStream, s
+		err = readStream(r, t, s)
 	}
 	if err == nil && r.Len() > 0 {
 		err = rdb.ErrCorrupt

@@ -22,12 +22,16 @@ func dumpSpec() command.Spec {
 		Keys:    []command.KeyRule{command.At(1, command.RO|command.ReadsData)},
 		Syntax:  "key",
 		Tips:    []string{"nondeterministic_output"},
-		Compat:  command.Partial("not of streams; a hash with fields that expire is dumped as 7.4 does"),
-		Run:     dump,
+		Compat: command.Partial("not of a stream with properties, which the format of 7.2 cannot express; a hash with fields " +
+			"that expire is dumped as 7.4 does"),
+		Run: dump,
 	}
 }
 
-var errNoDump = errors.New("ERR values of this type cannot be dumped")
+var (
+	errProperties = errors.New("ERR a stream with delayed entries or properties of its own or its groups cannot be dumped")
+	errNoDump     = errors.New("ERR values of this type cannot be dumped")
+)
 
 func dump(c *command.Call) {
 	rec, found := c.Tx.Get(c.Key())
@@ -63,6 +67,12 @@ func appendValue(dst []byte, c *command.Call, rec keyspace.Record) ([]byte, erro
 		return appendSet(dst, c.Tx.OpenSet(c.Key(), rec)), nil
 	case keyspace.TypeZSet:
 		return appendZSet(dst, c.Tx.OpenZSet(c.Key(), rec)), nil
+	case keyspace.TypeStream:
+		s := c.Tx.OpenStream(c.Key(), rec)
+		if s.HasProperties() {
+			return dst, errProperties
+		}
+		return appendStream(dst, s), nil
 	}
 	return dst, errNoDump
 }

@@ -20,7 +20,7 @@ func restoreSpec(limit Limit) command.Spec {
 		Flags:   command.Write | command.DenyOOM | command.Dangerous,
 		Keys:    []command.KeyRule{command.At(1, command.OW|command.UpdatesData)},
 		Syntax:  "key ttl:integer serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency:integer]",
-		Compat:  command.Partial("no streams and modules; FREQ has no effect; a value with repeated or surplus elements is always refused"),
+		Compat:  command.Partial("no modules; FREQ has no effect; a value with repeated or surplus elements is always refused"),
 		Run:     func(c *command.Call) { restore(c, limit) },
 	}
 }

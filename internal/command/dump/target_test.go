@@ -16,6 +16,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/hashes"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/server"
+	"github.com/holdfast-db/holdfast/internal/command/streams"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -66,6 +67,7 @@ func (tg *target) Restart() error {
 		hashes.Specs(),
 		keys.Specs(),
 		server.Specs(server.Deps{Clients: clients, Config: cfg, Engine: eng, PubSub: pubsub.New(), Tracking: caches}),
+		streams.Specs(func() int64 { return 100 }),
 		strings.Specs(cfg.ProtoMaxBulkBytes.Load),
 		transactions.Specs(),
 	)

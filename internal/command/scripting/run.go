@@ -23,7 +23,8 @@ type run struct {
 	refs    []command.KeyRef
 
 	job    job
-	caller *client.Client
+	outer  *command.Call  // the one that has started the script
+	caller *client.Client // its client
 
 	args [][]byte // of the command that has started the script
 
@@ -54,7 +55,7 @@ func (u *run) begin(c *command.Call, j job) {
 	u.call = command.Call{
 		Table: c.Table, Tx: c.Tx, Client: u.client, Monitors: c.Monitors, NoWait: true, InScript: true,
 	}
-	u.job, u.caller, u.args = j, c.Client, c.Args
+	u.job, u.outer, u.caller, u.args = j, c, c.Client, c.Args
 	u.hasWritten, u.isStopped, u.isKilled, u.startedAt, u.slow = false, false, false, 0, nil
 	u.memory.start()
 	u.readOnly = j.readOnly || j.declared && j.flags.Has(script.NoWrites)
@@ -108,7 +109,7 @@ func (u *run) perform(spec *command.Spec) {
 		}
 	}()
 	tx.ReadsOnly(spec.Flags.Has(command.ReadOnly))
-	u.call.Perform()
+	u.outer.Nested(&u.call)
 	u.written()
 }
 

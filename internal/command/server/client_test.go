@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,4 +132,31 @@ func TestClientUnblock(t *testing.T) {
 			t.Errorf("UNBLOCK %s: the waiting client gets %s, want %s", how, got, want)
 		}
 	}
+}
+
+// TestClientListNumbers: the fields that count follow what the client does.
+func TestClientListNumbers(t *testing.T) {
+	tg := newTarget(t)
+	c, watcher := dial(t, tg), dial(t, tg)
+	line := func() string { return watcher.do(t, "CLIENT", "LIST", "ID", fmt.Sprint(c.session.Client().ID)) }
+	expect := func(when string, fields ...string) {
+		t.Helper()
+		got := line()
+		for _, want := range fields {
+			if !strings.Contains(got, " "+want) {
+				t.Errorf("%s the line has no %s: %s", when, want, got)
+			}
+		}
+	}
+	c.do(t, "GET", "k")
+	expect("at first", "multi=-1", "multi-mem=0", "tot-mem=4096", "events=r ", "cmd=get", "tot-net-in=20", "tot-net-out=5")
+	c.do(t, "MULTI")
+	c.do(t, "SET", "k", "v")
+	expect("in a transaction", "multi=1", "multi-mem=53", "tot-mem=4149", "flags=x")
+	c.do(t, "EXEC")
+	expect("after it", "multi=-1", "multi-mem=0", "tot-mem=4096")
+	if err := c.Send("GET", "k"); err != nil {
+		t.Fatal(err)
+	}
+	expect("with a reply to be sent", "obl=7", "tot-mem=4103", "events=rw ")
 }

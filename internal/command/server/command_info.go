@@ -47,6 +47,12 @@ func writeKeyRule(out *resp.Writer, r command.KeyRule) {
 	out.BulkString("flags")
 	writeFlags(out, r.Access.Names())
 	out.BulkString("begin_search")
+	if r.IsDerived {
+		writeSearch(out, "unknown", 0)
+		out.BulkString("find_keys")
+		writeSearch(out, "unknown", 0)
+		return
+	}
 	if r.Keyword != "" {
 		writeSearch(out, "keyword", 2)
 		writeText(out, "keyword", r.Keyword)

@@ -55,7 +55,10 @@ func (f *family) configSet() command.Spec {
 		Syntax:     "parameter value [parameter value ...]",
 		Tips:       []string{"request_policy:all_nodes", "response_policy:all_succeeded"},
 		Compat:     command.Partial("the settings are Holdfast's, under Redis's names where Redis has them"),
-		Run:        f.setConfig,
+		IsSecret: func(args [][]byte, i int) bool {
+			return i > 2 && i%2 == 1 && f.Config.Sensitive(string(args[i-1]))
+		},
+		Run: f.setConfig,
 	}
 }
 
@@ -102,6 +105,7 @@ func (f *family) configResetStat() command.Spec {
 		Run: func(c *command.Call) {
 			f.Clients.Stats.Reset()
 			f.Clients.Users.Journal.ResetCounts()
+			c.Table.ResetTallies()
 			f.Engine.Stats.Reset()
 			f.peakMemory.Store(0)
 			c.Out.OK()

@@ -42,11 +42,15 @@ func (f *family) debug(c *command.Call) {
 		if lockAll(c) {
 			debugObject(c)
 		}
+	case c.Is(1, "POPULATE") && n >= 3 && n <= 5:
+		populate(c)
 	case c.Is(1, "PROTOCOL") && n == 3:
 		debugProtocol(c)
 	case c.Is(1, "SET-DISABLE-DENY-SCRIPTS") && n == 3:
 		f.Scripts.AllowAll(string(c.Args[2]) != "0")
 		c.Out.OK()
+	case c.Is(1, "ERROR") && n == 3:
+		c.Out.Error(command.Text(c.Args[2], len(c.Args[2])))
 	case c.Is(1, "SLEEP") && n == 3:
 		f.sleep(c)
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
@@ -67,10 +71,12 @@ func debugHelp(c *command.Call) {
 		"DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
 		"DIGEST", "    Return a digest of all data.",
 		"DIGEST-VALUE <key> [<key> ...]", "    Return the digests of the values of keys.",
+		"ERROR <text>", "    Reply with an error of that text.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
-		"PROTOCOL <type>", "    Reply with a value of the type: string, integer, double, null, array, set, map, attrib,",
-		"    verbatim, true, false or bignum.",
+		"POPULATE <count> [<prefix> [<size>]]", "    Make <count> strings <prefix>:<number>, by default of the text value:<number>.",
+		"PROTOCOL <type>", "    Reply with an example of the type: string, integer, double, null, array, set, map, attrib,",
+		"    push, verbatim, true, false, bignum.",
 		"RELOAD [option ...]", "    Replace the data by what the log holds.",
 		"SET-ACTIVE-EXPIRE <0|1>", "    Turn the background expiry off or on.",
 		"SET-DISABLE-DENY-SCRIPTS <0|1>", "    Let scripts run what they must not (1), or not (0).",
@@ -124,14 +130,16 @@ func (f *family) sleep(c *command.Call) {
 	}
 	const longest = 1 << 40
 	now := c.Tx.Now()
-	until := now + int64(min(max(seconds*1000, 0), longest))
-	if until == now {
+	millis := int64(min(max(seconds*1000, 0), longest))
+	until := now + millis + 1 // at least so long: the present millisecond has begun already
+	if millis == 0 {
 		c.Out.OK()
 		return
 	}
 	f.Clients.Pause(until, false, now)
 	c.Park(command.Parking{
 		DeadlineMillis: until,
+		IsWork:         true,
 		Resume: func(c *command.Call, timedOut bool) bool {
 			if timedOut {
 				c.Out.OK()

@@ -86,7 +86,7 @@ func TestDebugSleep(t *testing.T) {
 	if s, o := sleeper.session.State(), other.session.State(); s != session.Blocked || o != session.Parked {
 		t.Errorf("states %v and %v, want both to wait", s, o)
 	}
-	if err := tg.Advance(500 * time.Millisecond); err != nil {
+	if err := tg.Advance(501 * time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
 	for c, want := range map[*conn]string{sleeper: "OK", other: "(nil)"} {

@@ -86,6 +86,8 @@ func digestValue(t *engine.Txn, rec keyspace.Record) (d digest) {
 		}
 	case keyspace.TypeList:
 		d = digestList(t.OpenList(rec.Key(), rec))
+	case keyspace.TypeStream:
+		d = digestStream(t.OpenStream(rec.Key(), rec))
 	default:
 		var digits [command.MaxIntDigits]byte
 		d = sha1.Sum(command.StringText(rec, &digits))

@@ -24,6 +24,8 @@ type Deps struct {
 	PubSub  *pubsub.Registry
 	// Tracking is for INFO.
 	Tracking *tracking.Table
+	// EachTick has work called several times a second; nil if nobody does.
+	EachTick func(work func(t *command.Table))
 }
 
 // Process is what does not change while the process runs.
@@ -69,14 +71,20 @@ type Shutdown struct {
 // family is what the commands share.
 type family struct {
 	Deps
-	peakMemory atomic.Int64 // the most that any reading has seen, in bytes
+	peakMemory  atomic.Int64 // the most that any reading has seen, in bytes
+	startMemory int64        // in bytes
 }
 
 // Specs returns the family's commands.
 func Specs(d Deps) []command.Spec {
 	f := &family{Deps: d}
+	if d.Engine != nil { // else the table is only made to be read
+		f.watch()
+	}
 	return []command.Spec{
 		commandSpec(), f.configSpec(), dbSizeSpec(), f.debugSpec(), flushAllSpec(), flushDBSpec(), f.infoSpec(),
-		f.memorySpec(), f.monitorSpec(), roleSpec(), f.shutdownSpec(), f.saveSpec(), f.bgsaveSpec(), f.bgrewriteSpec(), f.lastsaveSpec(), swapDBSpec(), timeSpec(), waitSpec(), f.waitAOFSpec(),
+		f.latencySpec(), f.lolwutSpec(), f.memorySpec(), f.monitorSpec(), roleSpec(), f.shutdownSpec(), f.saveSpec(),
+		f.bgsaveSpec(), f.bgrewriteSpec(), f.lastsaveSpec(), f.slowlogSpec(), swapDBSpec(), timeSpec(), waitSpec(),
+		f.waitAOFSpec(),
 	}
 }

@@ -7,17 +7,19 @@ import (
 	"strings"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
 func (f *family) infoSpec() command.Spec {
 	return command.Spec{
 		Name: "INFO", Group: "server", Since: "1.0.0", Complexity: "O(1)",
 		Summary: "Tells how the server is doing.",
-		Flags:   command.Loading | command.Stale | command.Dangerous,
-		Syntax:  "[section [section ...]]",
-		Tips:    []string{"nondeterministic_output", "request_policy:all_shards", "response_policy:special"},
-		Compat:  command.Partial("without the fields on what Holdfast does not have"),
-		Run:     f.info,
+		// Roams: the estimate of the average TTL looks at every shard.
+		Flags:  command.Loading | command.Stale | command.Dangerous | command.Roams,
+		Syntax: "[section [section ...]]",
+		Tips:   []string{"nondeterministic_output", "request_policy:all_shards", "response_policy:special"},
+		Compat: command.Partial("without the fields on what Holdfast does not have"),
+		Run:    f.info,
 	}
 }
 
@@ -25,20 +27,26 @@ func (f *family) infoSpec() command.Spec {
 type section struct {
 	title string
 	write func(*report)
+	// isExtra leaves the section out unless it or all are asked for.
+	isExtra bool
 }
 
 // sections are in Redis's order.
 func (f *family) sections() []section {
 	return []section{
-		{"Server", f.infoServer},
-		{"Clients", f.infoClients},
-		{"Memory", f.infoMemory},
-		{"Persistence", f.infoPersistence},
-		{"Stats", f.infoStats},
-		{"Replication", f.infoReplication},
-		{"CPU", infoCPU},
-		{"Cluster", func(r *report) { r.number("cluster_enabled", 0) }},
-		{"Keyspace", f.infoKeyspace},
+		{title: "Server", write: f.infoServer},
+		{title: "Clients", write: f.infoClients},
+		{title: "Memory", write: f.infoMemory},
+		{title: "Persistence", write: f.infoPersistence},
+		{title: "Stats", write: f.infoStats},
+		{title: "Replication", write: f.infoReplication},
+		{title: "CPU", write: infoCPU},
+		{title: "Modules", write: func(*report) {}},
+		{title: "Commandstats", write: infoCommands, isExtra: true},
+		{title: "Errorstats", write: f.infoErrors},
+		{title: "Latencystats", write: f.infoLatencies, isExtra: true},
+		{title: "Cluster", write: func(r *report) { r.number("cluster_enabled", 0) }},
+		{title: "Keyspace", write: f.infoKeyspace},
 	}
 }
 
@@ -47,10 +55,11 @@ func (f *family) info(c *command.Call) {
 	for i, arg := range c.Args[1:] {
 		wanted[i] = strings.ToLower(string(arg))
 	}
-	all := len(wanted) == 0 || slices.ContainsFunc(wanted, isAll)
-	var r report
+	everything := slices.Contains(wanted, "all") || slices.Contains(wanted, "everything")
+	usual := len(wanted) == 0 || slices.Contains(wanted, "default")
+	r := report{tx: c.Tx, table: c.Table}
 	for _, s := range f.sections() {
-		if all || slices.Contains(wanted, strings.ToLower(s.title)) {
+		if everything || usual && !s.isExtra || slices.Contains(wanted, strings.ToLower(s.title)) {
 			r.title(s.title)
 			s.write(&r)
 		}
@@ -58,11 +67,12 @@ func (f *family) info(c *command.Call) {
 	c.Out.Verbatim("txt", r.String())
 }
 
-// isAll knows the names for all sections; every section is among the default ones.
-func isAll(name string) bool { return name == "all" || name == "default" || name == "everything" }
-
-// report is the text of INFO.
-type report struct{ strings.Builder }
+// report is the text of INFO, and what it is about.
+type report struct {
+	strings.Builder
+	tx    *engine.Txn
+	table *command.Table
+}
 
 func (r *report) title(name string) {
 	if r.Len() > 0 {
@@ -74,6 +84,13 @@ func (r *report) title(name string) {
 func (r *report) text(field, value string) { r.WriteString(field + ":" + value + "\r\n") }
 
 func (r *report) number(field string, value int64) { r.text(field, strconv.FormatInt(value, 10)) }
+
+// zeros writes fields on what never happens here, for those who read them without asking.
+func (r *report) zeros(fields ...string) {
+	for _, field := range fields {
+		r.number(field, 0)
+	}
+}
 
 func (r *report) flag(field string, on bool) {
 	if on {
@@ -91,6 +108,10 @@ func (r *report) decimal(field string, value float64, digits int) {
 func (r *report) bytes(field string, n int64) {
 	r.number(field, n)
 	r.text(field+"_human", human(n))
+}
+
+func (r *report) percent(field string, value float64) {
+	r.text(field, fmt.Sprintf("%.2f%%", 100*value))
 }
 
 // human prints a size in the unit that suits it.

@@ -7,8 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/holdfast-db/holdfast/internal/acl"
-	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/config"
 )
 
 const secondsADay = 24 * 60 * 60
@@ -18,11 +17,16 @@ func (f *family) infoServer(r *report) {
 	uptimeSeconds := max(0, now/1000-f.Process.StartedAtMillis) / 1000
 	r.text("redis_version", f.Process.RedisVersion)
 	r.text("holdfast_version", f.Process.Version)
+	r.text("redis_git_sha1", "00000000")
+	r.number("redis_git_dirty", 0)
 	r.text("redis_mode", "standalone")
 	r.text("os", runtime.GOOS+" "+runtime.GOARCH)
 	r.number("arch_bits", strconv.IntSize)
+	r.text("multiplexing_api", f.multiplexing())
+	r.text("monotonic_clock", "Go runtime")
 	r.text("go_version", runtime.Version())
 	r.number("process_id", int64(os.Getpid()))
+	r.text("process_supervised", "no")
 	r.text("run_id", f.Process.RunID)
 	r.number("tcp_port", int64(f.Host.Port()))
 	r.number("server_time_usec", now)
@@ -30,15 +34,41 @@ func (f *family) infoServer(r *report) {
 	r.number("uptime_in_days", uptimeSeconds/secondsADay)
 	r.number("hz", f.Config.Hz.Load())
 	r.number("configured_hz", f.Config.Hz.Load())
+	r.number("lru_clock", now/1e6&0xffffff)
+	r.text("executable", executable())
 	r.text("config_file", f.Config.File())
+	r.number("io_threads_active", 0)
+}
+
+// multiplexing is how connections are served.
+func (f *family) multiplexing() string {
+	if runtime.GOOS != "linux" || f.Config.Transport.Load() == config.TransportGoroutines {
+		return "goroutines"
+	}
+	return "epoll"
+}
+
+// executable is the path of the program, empty where the system does not tell.
+func executable() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 func (f *family) infoClients(r *report) {
+	in, out := f.Clients.LargestBuffers()
 	r.number("connected_clients", int64(f.Clients.Len()))
 	r.number("cluster_connections", 0)
 	r.number("maxclients", f.Config.MaxClients.Load())
+	r.number("client_recent_max_input_buffer", in)
+	r.number("client_recent_max_output_buffer", out)
 	r.number("blocked_clients", int64(f.Clients.Blocked()))
 	r.number("tracking_clients", f.Tracking.Clients())
+	keys, anyChange := f.Engine.WaitedKeys()
+	r.number("total_blocking_keys", keys)
+	r.number("total_blocking_keys_on_nokey", anyChange)
 }
 
 func (f *family) infoMemory(r *report) {
@@ -46,10 +76,13 @@ func (f *family) infoMemory(r *report) {
 	r.bytes("used_memory", u.used)
 	r.bytes("used_memory_rss", u.rss)
 	r.bytes("used_memory_peak", u.peak)
-	r.text("used_memory_peak_perc", fmt.Sprintf("%.2f%%", 100*quotient(u.used, u.peak)))
+	r.percent("used_memory_peak_perc", quotient(u.used, u.peak))
 	r.number("used_memory_overhead", u.used-u.data)
+	r.number("used_memory_startup", f.startMemory)
 	r.number("used_memory_dataset", u.data)
-	r.text("used_memory_dataset_perc", fmt.Sprintf("%.2f%%", 100*quotient(u.data, u.used)))
+	r.percent("used_memory_dataset_perc", quotient(u.data, max(u.used-f.startMemory, u.data)))
+	r.number("allocator_allocated", u.used)
+	r.number("allocator_resident", u.rss)
 	r.bytes("total_system_memory", systemBytes())
 	r.bytes("maxmemory", f.Config.MaxMemoryBytes.Load())
 	for _, p := range f.Config.Get("maxmemory-policy") {
@@ -58,10 +91,12 @@ func (f *family) infoMemory(r *report) {
 	r.decimal("mem_fragmentation_ratio", quotient(u.rss, u.used), 2)
 	r.number("mem_fragmentation_bytes", u.rss-u.used)
 	f.infoScripts(r)
+	r.zeros("mem_not_counted_for_evict", "mem_replication_backlog", "mem_total_replication_buffers", "mem_clients_slaves")
 	r.number("mem_clients_normal", u.clients)
+	r.zeros("mem_cluster_links")
 	r.number("mem_aof_buffer", f.Engine.Log().Stats().BufferedBytes)
 	r.text("mem_allocator", "holdfast")
-	r.number("lazyfree_pending_objects", 0)
+	r.zeros("active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects")
 }
 
 // infoScripts tells of the memory of scripts, which is estimated: the collector does not know whose it is.
@@ -106,39 +141,6 @@ func writeStatus(isFull bool) string {
 	return "ok"
 }
 
-func (f *family) infoStats(r *report) {
-	s, e := &f.Clients.Stats, &f.Engine.Stats
-	r.number("total_connections_received", s.Connections.Load())
-	r.number("total_commands_processed", s.Commands.Load())
-	r.number("total_net_input_bytes", s.NetIn.Load())
-	r.number("total_net_output_bytes", s.NetOut.Load())
-	r.number("rejected_connections", s.Rejected.Load())
-	r.number("sync_full", 0)
-	r.number("sync_partial_ok", 0)
-	r.number("sync_partial_err", 0)
-	r.number("expired_keys", e.Expired.Load())
-	r.number("expire_cycle_cpu_milliseconds", e.ExpireCycleTime.Load()/1000)
-	r.number("evicted_keys", 0)
-	r.number("evicted_clients", s.Evictions.Load())
-	r.number("keyspace_hits", e.Hits.Load())
-	r.number("keyspace_misses", e.Misses.Load())
-	r.number("pubsub_channels", int64(f.PubSub.Len(client.Channel)))
-	r.number("pubsub_patterns", int64(f.PubSub.Len(client.Pattern)))
-	r.number("pubsubshard_channels", int64(f.PubSub.Len(client.ShardChannel)))
-	r.number("latest_fork_usec", 0)
-	r.number("tracking_total_keys", f.Tracking.Keys())
-	r.number("tracking_total_items", f.Tracking.Items())
-	r.number("tracking_total_prefixes", int64(f.Tracking.Prefixes()))
-	r.number("total_error_replies", s.Errors.Load())
-	journal := &f.Clients.Users.Journal
-	r.number("acl_access_denied_auth", journal.Denied(acl.DeniedAuth))
-	r.number("acl_access_denied_cmd", journal.Denied(acl.DeniedCommand))
-	r.number("acl_access_denied_key", journal.Denied(acl.DeniedKey))
-	r.number("acl_access_denied_channel", journal.Denied(acl.DeniedChannel))
-	r.number("client_query_buffer_limit_disconnections", s.QueryBufferKills.Load())
-	r.number("client_output_buffer_limit_disconnections", s.OutputBufferKills.Load())
-}
-
 func (f *family) infoReplication(r *report) {
 	r.text("role", "master")
 	r.number("connected_slaves", 0)
@@ -164,7 +166,8 @@ func infoCPU(r *report) {
 func (f *family) infoKeyspace(r *report) {
 	for db := range f.Engine.Databases() {
 		if keys := f.Engine.Len(db); keys > 0 {
-			r.text(fmt.Sprintf("db%d", db), fmt.Sprintf("keys=%d,expires=%d,avg_ttl=0", keys, f.Engine.Expires(db)))
+			r.text(fmt.Sprintf("db%d", db), fmt.Sprintf("keys=%d,expires=%d,avg_ttl=%d", keys, f.Engine.Expires(db),
+				r.tx.AverageTTL(db)))
 		}
 	}
 }

@@ -10,8 +10,11 @@ func (f *family) memorySpec() command.Spec {
 		Name: "MEMORY", Group: "server", Since: "4.0.0", Complexity: "Depends on subcommand.",
 		Summary: "A container for commands on memory.",
 		Subcommands: []command.Spec{
-			f.memoryStats(), memoryUsage(),
+			f.memoryDoctor(), memoryMallocStats(), memoryPurge(), f.memoryStats(), memoryUsage(),
 			command.HelpSpec("MEMORY", "4.0.0", []string{
+				"DOCTOR", "    Return advice on memory.",
+				"MALLOC-STATS", "    Return the statistics of the Go runtime's allocator.",
+				"PURGE", "    Give memory that is not used back to the system.",
 				"STATS", "    Return where the memory goes.",
 				"USAGE <key> [SAMPLES <count>]", "    Return how many bytes <key> and its value take.",
 			}),

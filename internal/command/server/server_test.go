@@ -152,10 +152,17 @@ func TestInfo(t *testing.T) {
 			t.Errorf("INFO lacks %q", want)
 		}
 	}
-	for _, sections := range [][]string{{"all"}, {"everything"}, {"DEFAULT"}, {"nosuch", "all"}} {
-		got := c.do(t, append([]string{"INFO"}, sections...)...)
-		if strings.Count(got, "# ") != strings.Count(all, "# ") {
-			t.Errorf("INFO %v has other sections than INFO", sections)
+	usual := strings.Count(all, "# ")
+	for _, tt := range []struct {
+		sections []string
+		want     int
+	}{
+		{[]string{"all"}, usual + 2}, {[]string{"everything"}, usual + 2}, {[]string{"nosuch", "All"}, usual + 2},
+		{[]string{"DEFAULT"}, usual}, {[]string{"default", "commandstats"}, usual + 1}, {[]string{"nosuch"}, 0},
+	} {
+		got := c.do(t, append([]string{"INFO"}, tt.sections...)...)
+		if n := strings.Count(got, "# "); n != tt.want {
+			t.Errorf("INFO %v has %d sections, want %d", tt.sections, n, tt.want)
 		}
 	}
 	if got := c.do(t, "INFO", "cluster", "KEYSPACE", "cluster"); strings.Count(got, "# ") != 2 {

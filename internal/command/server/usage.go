@@ -15,11 +15,8 @@ type usage struct {
 const heapMetric = "/memory/classes/heap/objects:bytes"
 
 func (f *family) readUsage() usage {
-	heap := []metrics.Sample{{Name: heapMetric}}
-	metrics.Read(heap)
 	u := usage{data: f.Engine.Memory(), rss: residentBytes()}
-	u.used = u.data + int64(heap[0].Value.Uint64())
-	u.peak = f.raisePeak(u.used)
+	u.used, u.peak = f.readUsed()
 	for _, c := range f.Clients.List() {
 		u.clients += c.BufferBytes()
 	}
@@ -27,6 +24,14 @@ func (f *family) readUsage() usage {
 		u.keys += int64(f.Engine.Len(db))
 	}
 	return u
+}
+
+// readUsed reads how much memory is used, and returns it with the most that any reading has seen.
+func (f *family) readUsed() (used, peak int64) {
+	heap := []metrics.Sample{{Name: heapMetric}}
+	metrics.Read(heap)
+	used = f.Engine.Memory() + int64(heap[0].Value.Uint64())
+	return used, f.raisePeak(used)
 }
 
 // raisePeak returns the most that has been used at any reading up to now.

@@ -24,6 +24,7 @@ func sortSpec() command.Spec {
 		Keys: []command.KeyRule{
 			command.At(1, command.RO|command.ReadsData),
 			command.After("STORE", -2, command.OW|command.UpdatesData), // the last STORE counts
+			command.Derived(command.RO | command.ReadsData),
 		},
 		Syntax:     syntax + " [STORE destination]",
 		Categories: []string{"set", "sortedset", "list"},
@@ -37,7 +38,7 @@ func sortROSpec() command.Spec {
 		Name: "SORT_RO", Group: "generic", Since: "7.0.0", Complexity: complexity,
 		Summary:    "Sorts the elements of a list, a set or a sorted set, and returns them.",
 		Flags:      command.ReadOnly | command.AllShards | command.Dangerous,
-		Keys:       []command.KeyRule{command.At(1, command.RO|command.ReadsData)},
+		Keys:       []command.KeyRule{command.At(1, command.RO|command.ReadsData), command.Derived(command.RO | command.ReadsData)},
 		Syntax:     syntax,
 		Categories: []string{"set", "sortedset", "list"},
 		Compat:     command.Matches("7.2"),

@@ -15,7 +15,7 @@ func setSpec() command.Spec {
 		Flags:   command.Write | command.DenyOOM,
 		Keys: []command.KeyRule{command.At(1,
 			command.RW|command.ReadsData|command.UpdatesData|command.VariableFlags)},
-		TrueAccess: setAccess,
+		AccessOf: setAccess,
 		Syntax: "key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds" +
 			" | PXAT unix-time-milliseconds | KEEPTTL]",
 		Compat: command.Matches("7.2"),
@@ -23,9 +23,9 @@ func setSpec() command.Spec {
 	}
 }
 
-// setAccess tells a SET that returns the old value from one that overwrites it unseen.
+// setAccess knows that SET reads the old value only if it is to return it.
 func setAccess(args [][]byte) command.Access {
-	for _, option := range args[3:] {
+	for _, option := range args[min(3, len(args)):] {
 		if bytes.EqualFold(option, []byte("GET")) {
 			return command.RW | command.ReadsData | command.UpdatesData
 		}

@@ -129,5 +129,5 @@ func perform(c, call *command.Call) {
 		call.Fail(err)
 		return
 	}
-	call.Perform()
+	c.Nested(call)
 }

@@ -13,7 +13,7 @@ func recheck(exec, c *command.Call) error {
 	if d.IsAllowed() {
 		return nil
 	}
-	c.Client.Running(exec.Spec.Display())
+	c.Client.SetLastCommand(exec.Spec.Display())
 	_ = c.Spec.Refuse(c.Client, c.Args, d, acl.InMulti, c.Tx.Now()) // the reply has words of its own
 	return errors.New("NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call." +
 		" This command is no longer allowed for the following reason: " + reason(d))

@@ -90,7 +90,7 @@ func (m *Map) hashAt(run []byte, off int) (uint64, int, error) {
 // tidy gives memory back around the bucket for hash, which has lost an entry.
 func (m *Map) tidy(hash uint64) error {
 	if m.count == 0 {
-		m.Free()
+		m.Clear()
 		return nil
 	}
 	for {

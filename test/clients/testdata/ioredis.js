@@ -24,6 +24,13 @@ async function main() {
   assert.equal(seen.size, 1000);
   await Promise.all(Array.from({ length: 200 }, () => redis.incr("parallel")));
   assert.equal(await redis.get("parallel"), "200");
+  const id = await redis.xadd("stream", "*", "field", "value");
+  await redis.xgroup("CREATE", "stream", "g", "0");
+  assert.deepEqual(await redis.xreadgroup("GROUP", "g", "c", "COUNT", 1, "BLOCK", 10, "STREAMS", "stream", ">"), [
+    ["stream", [[id, ["field", "value"]]]],
+  ]);
+  assert.equal(await redis.xack("stream", "g", id), 1);
+  assert.equal(await redis.xread("BLOCK", 10, "STREAMS", "stream", "$"), null);
   const other = redis.duplicate();
   await other.client("KILL", "ID", await redis.client("ID"));
   assert.equal(await redis.get("n"), "6"); // ioredis reconnects by itself

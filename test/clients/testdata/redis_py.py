@@ -42,6 +42,13 @@ for protocol in (2, 3):
     assert r.command_count() > 50
     assert r.object("encoding", "n") == "int"
     assert r.memory_usage("k") > 0
+    ids = [r.xadd("stream", {"n": i}, maxlen=100) for i in range(3)]
+    assert [e[0] for e in r.xrange("stream")] == ids and r.xlen("stream") == 3
+    assert r.xgroup_create("stream", "g", "0") and len(r.xinfo_groups("stream")) == 1
+    assert r.xreadgroup("g", "c", {"stream": ">"}, count=2) and r.xack("stream", "g", ids[0]) == 1
+    assert r.xpending("stream", "g")["pending"] == 1 and r.xpending_range("stream", "g", "-", "+", 5)[0]["times_delivered"] == 1
+    assert r.xautoclaim("stream", "g", "d", 0)[1][0][0] == ids[1] and r.xinfo_stream("stream")["length"] == 3
+    assert not r.xread({"stream": "$"}, block=10) and r.xtrim("stream", maxlen=1, approximate=False) == 2 and r.xdel("stream", ids[2]) == 1
     assert r.dbsize() > 1000 and r.flushdb() and r.dbsize() == 0
     binary = redis.Redis(host, port, protocol=protocol)
     value = bytes(range(256)) * 4096

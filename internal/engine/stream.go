@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/value/stream"
+)
+
+// OpenStream opens a record's stream. It is valid until the record changes or another stream is opened.
+func (t *Txn) OpenStream(key []byte, rec keyspace.Record) *stream.Stream {
+	t.keepOpened(key)
+	t.views.stream.Open(t.Env(key), rec.Value())
+	return &t.views.stream
+}
+
+// NewStream returns an empty stream to be stored under a key by Create.
+func (t *Txn) NewStream(key []byte) *stream.Stream {
+	t.views.stream.New(t.Env(key))
+	return &t.views.stream
+}
+
+// UpdateQuietly is Update for what a group does: it reads, and those who watch a stream or wait for it need not look
+// again whenever somebody has read from it.
+func (t *Txn) UpdateQuietly(key []byte, rec keyspace.Record, s *stream.Stream) {
+	h := t.hash(key)
+	if !s.ChangesHeadOnly(rec.Value()) {
+		t.replace(h, key, rec, s)
+		return
+	}
+	t.scratch = s.AppendHead(t.scratch[:0])
+	copy(rec.Value(), t.scratch)
+	t.space(h, t.db).MarkDirty(h, rec)
+	t.setAlarm(key, s)
+}
