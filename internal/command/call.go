@@ -32,6 +32,8 @@ type Parking struct {
 	// Resume is called again each time the client is woken, and with timedOut at the deadline. It reports whether
 	// it has written the reply.
 	Resume func(c *Call, timedOut bool) (done bool)
+	// Cancel, if there is one, is called instead when the client goes away.
+	Cancel func()
 
 	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
 	Waiter *engine.Waiter

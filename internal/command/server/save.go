@@ -24,7 +24,7 @@ func (f *family) saveSpec() command.Spec {
 }
 
 func (f *family) save(c *command.Call) {
-	c.Await(f.Engine.Checkpoint, func(c *command.Call, err error) {
+	c.Await(func(*engine.Work) error { return f.Engine.Checkpoint() }, func(c *command.Call, err error) {
 		switch {
 		case errors.Is(err, engine.ErrNoStore):
 			c.Fail(errNothingToSaveTo)
