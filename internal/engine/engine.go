@@ -59,6 +59,7 @@ type Engine struct {
 	fetcher       fetcher
 	shared        sharedView
 	cursors       cursors
+	scans         scans
 
 	Stats Stats
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"strconv"
 	"sync"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -119,6 +120,17 @@ type Entry struct {
 	Encoding keyspace.Encoding
 	ExpireAt int64
 	Value    []byte // of a string; of other types what their record holds
+}
+
+// IsLive reports whether the key had not expired at a time.
+func (e Entry) IsLive(nowMillis int64) bool { return e.ExpireAt == 0 || e.ExpireAt >= nowMillis }
+
+// AppendText appends a string as clients see it.
+func (e Entry) AppendText(dst []byte) []byte {
+	if e.Encoding == keyspace.EncInt {
+		return strconv.AppendInt(dst, keyspace.DecodeInt(e.Value), 10)
+	}
+	return append(dst, e.Value...)
 }
 
 // Range shows fn the keys of a database from lower on and below upper, in order or backwards, until it has had
