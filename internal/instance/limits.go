@@ -27,3 +27,8 @@ func limitsOf(cfg *config.Config) engine.Limits {
 	}
 	return l
 }
+
+// scanLimitsOf is how many scans the settings let clients hold open, and for how long.
+func scanLimitsOf(cfg *config.Config) engine.ScanLimits {
+	return engine.ScanLimits{Max: int(cfg.ScanMaxOpen.Load()), IdleMillis: cfg.ScanIdleTimeout.Load().Milliseconds()}
+}
