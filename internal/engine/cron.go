@@ -33,7 +33,7 @@ func (e *Engine) Cron(t *Txn) {
 		e.expireCold(t, now)
 	}
 	e.garbageCycle()
-	e.dropIdleScans(now)
+	e.dropIdlePins(now)
 	// Deletions by expiry owe nobody a reply, but they should not linger in memory.
 	_ = e.log.Flush()
 }

@@ -59,7 +59,7 @@ type Engine struct {
 	fetcher       fetcher
 	shared        sharedView
 	cursors       cursors
-	scans         scans
+	pins          pins
 
 	Stats Stats
 }

@@ -157,6 +157,19 @@ func (v *View) Range(db int, lower, upper []byte, backward bool, fn func(Entry) 
 	return it.Error()
 }
 
+// get finds a key, expired or not.
+func (v *View) get(db int, key []byte) (entry Entry, found bool, err error) {
+	if db >= len(v.meta.Databases) {
+		return entry, false, nil
+	}
+	stored, found, err := v.snapshot.Record(v.meta.Databases[db].Generation, key, nil)
+	if err != nil || !found {
+		return entry, false, err
+	}
+	entry, err = entryOf(key, stored)
+	return entry, err == nil, err
+}
+
 func entryOf(key, stored []byte) (Entry, error) {
 	header, value, err := lsm.DecodeRecordHeader(stored)
 	return Entry{

@@ -18,11 +18,18 @@ type Work struct {
 // StartWork runs fn beside everything else, without locks, and calls wake when it is done.
 func (e *Engine) StartWork(fn func(w *Work) error, wake func()) *Work {
 	w := new(Work)
-	e.background.Go(func() {
+	if !e.begin() {
+		w.err = ErrClosed
+		w.done.Store(true)
+		wake()
+		return w
+	}
+	go func() {
+		defer e.background.Done()
 		w.err = fn(w)
 		w.done.Store(true)
 		wake()
-	})
+	}()
 	return w
 }
 

@@ -139,7 +139,7 @@ func (in *Instance) followSettings() error {
 		in.log.SetPolicy(policyOf(in.cfg.AppendFsync.Load()))
 		in.divideMemory()
 		in.engine.SetLimits(limitsOf(in.cfg))
-		in.engine.SetScanLimits(scanLimitsOf(in.cfg))
+		in.engine.SetPinLimits(pinLimitsOf(in.cfg))
 		return nil
 	}
 	in.cfg.OnChange(follow, "appendfsync", "kscan-max-open", "kscan-idle-timeout", "maxmemory", "maxmemory-policy", "checkpoint-bytes", "checkpoint-interval",

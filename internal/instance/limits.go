@@ -28,7 +28,7 @@ func limitsOf(cfg *config.Config) engine.Limits {
 	return l
 }
 
-// scanLimitsOf is how many scans the settings let clients hold open, and for how long.
-func scanLimitsOf(cfg *config.Config) engine.ScanLimits {
-	return engine.ScanLimits{Max: int(cfg.ScanMaxOpen.Load()), IdleMillis: cfg.ScanIdleTimeout.Load().Milliseconds()}
+// pinLimitsOf is how many scans the settings let clients hold open, and for how long.
+func pinLimitsOf(cfg *config.Config) engine.PinLimits {
+	return engine.PinLimits{Max: int(cfg.ScanMaxOpen.Load()), IdleMillis: cfg.ScanIdleTimeout.Load().Milliseconds()}
 }

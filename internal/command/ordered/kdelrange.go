@@ -82,24 +82,35 @@ func (d *deletion) inUnits(c *command.Call, b bounds) {
 		if !fetched.Done() {
 			return false
 		}
+		var more bool
+		var err error
 		if scan == nil {
-			view, err := fetched.Take()
-			if err != nil {
-				d.finish(c, err)
-				return true
-			}
-			scan = e.ScanView(view, db, b.lower, b.upper, false)
+			scan, err = beginScan(e, fetched, db, b)
 		}
-		more, err := d.unit(c, scan)
+		if err == nil {
+			more, err = d.unit(c, scan)
+		}
 		if err == nil && more {
 			c.Client.Wake()
 			return false
 		}
-		scan.Close()
+		cancel()
 		d.finish(c, err)
 		return true
 	}
 	c.Park(command.Parking{Resume: resume, Cancel: cancel})
+}
+
+func beginScan(e *engine.Engine, fetched *engine.FetchedView, db int, b bounds) (*engine.Scan, error) {
+	view, err := fetched.Take()
+	if err != nil {
+		return nil, err
+	}
+	pin, err := e.Pin(view)
+	if err != nil {
+		return nil, err
+	}
+	return pin.Scan(db, b.lower, b.upper, false), nil
 }
 
 // unit deletes the next keys together.

@@ -51,13 +51,15 @@ func kscanOpen(c *command.Call) {
 		return
 	}
 	c.WithView(func(c *command.Call, view *engine.View) {
-		e := c.Tx.Engine()
-		scan := e.ScanView(view, c.Tx.DB(), b.lower, b.upper, backward)
-		if e.KeepOpen(scan) != nil {
+		pin, err := c.Tx.Engine().PinRationed(view)
+		switch {
+		case errors.Is(err, engine.ErrTooManyPins):
 			c.Fail(errScansLimit)
-			return
+		case err != nil:
+			fail(c, err)
+		default:
+			c.Out.BulkInt(c.Client.Scans.Add(pin.Scan(c.Tx.DB(), b.lower, b.upper, backward)))
 		}
-		c.Out.BulkInt(c.Client.Scans.Add(scan))
 	})
 }
 
@@ -128,7 +130,7 @@ func kscanNext(c *command.Call) {
 	}
 	c.Await(work, func(c *command.Call, err error) {
 		switch {
-		case errors.Is(err, engine.ErrScanClosed):
+		case errors.Is(err, engine.ErrClosed):
 			c.Fail(errNoScan)
 			return
 		case err != nil:
