@@ -96,6 +96,7 @@ func TestLargeRangesGo(t *testing.T) {
 	for i := range keys {
 		s.do("SET", fmt.Sprintf("key:%04d", i), "v")
 	}
+	s.do("INCR", "other")
 	var stop atomic.Bool
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -131,10 +132,12 @@ func TestClientsThatLeave(t *testing.T) {
 		{"KRANGE", "-", "+"}, {"KCOUNT", "-", "+"}, {"KSCAN", "OPEN", "PREFIX", ""}, {"SCAN", "0", "MATCH", "key:*"},
 		{"KDELRANGE", "-", "+"},
 	} {
-		for range 20 {
+		for round := range 20 {
 			c := s.dial()
 			s.do("INCR", "n") // so that it takes a new view
-			if err := c.Send(args...); err != nil {
+			if round%2 == 0 {
+				c.do(args...)
+			} else if err := c.Send(args...); err != nil {
 				t.Fatal(err)
 			}
 			if err := c.Close(); err != nil {
@@ -144,5 +147,20 @@ func TestClientsThatLeave(t *testing.T) {
 	}
 	if !redistest.Until(patience, func() bool { return s.Engine().Pins() == 0 }) {
 		t.Errorf("%d views are kept", s.Engine().Pins())
+	}
+}
+
+// A view that is abandoned before it is there is nobody's.
+func TestAbandonedView(t *testing.T) {
+	s := newTarget(t)
+	for range 20 {
+		s.do("INCR", "n")
+		done := make(chan struct{})
+		f := s.Engine().FetchView(func() { close(done) })
+		f.Abandon()
+		<-done
+		if view, err := f.Take(); view != nil || err != nil {
+			t.Fatalf("got a view, %v", err)
+		}
 	}
 }
