@@ -20,12 +20,14 @@ type target struct {
 	t     *testing.T
 	fs    vfs.FS
 	clock *clock.Manual
+
+	settings []string
 }
 
 // newTarget opens an instance. That it can be closed in the end proves that no view was left open: the store insists.
-func newTarget(t *testing.T) *target {
+func newTarget(t *testing.T, settings ...string) *target {
 	t.Helper()
-	s := &target{t: t, fs: vfs.NewMem(), clock: clock.NewManual(time.Unix(1_700_000_000, 0))}
+	s := &target{t: t, fs: vfs.NewMem(), clock: clock.NewManual(time.Unix(1_700_000_000, 0)), settings: settings}
 	s.open()
 	t.Cleanup(s.close)
 	return s
@@ -35,7 +37,7 @@ func (s *target) open() {
 	s.t.Helper()
 	cfg := config.New()
 	settings := []string{"--dir", "data", "--shards", "8", "--log-segment-bytes", "1mb"}
-	if err := cfg.Load(s.fs, nil, settings); err != nil {
+	if err := cfg.Load(s.fs, nil, append(settings, s.settings...)); err != nil {
 		s.t.Fatal(err)
 	}
 	in, err := instance.Open(cfg, instance.Environment{FS: s.fs, Clock: s.clock, ManualCron: true})
