@@ -1,13 +1,9 @@
 package engine
 
 import (
-	"errors"
 	"sync"
 	"sync/atomic"
 )
-
-// ErrAbandoned ends work that nobody waits for any more.
-var ErrAbandoned = errors.New("nobody waits for this any more")
 
 // Work is what another goroutine does for a client, while others go on.
 type Work struct {
