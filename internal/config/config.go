@@ -57,6 +57,8 @@ type Config struct {
 
 	CheckpointBytes    Int
 	CheckpointInterval Seconds
+	ScanMaxOpen        Int
+	ScanIdleTimeout    Seconds
 	BlockCacheBytes    Int
 
 	MaxMemoryBytes Int

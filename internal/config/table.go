@@ -129,6 +129,10 @@ func (c *Config) durabilitySettings() []setting {
 			doc: "After how many bytes of changes a checkpoint begins; 0 is 32mb, or a sixteenth of the memory limit if that is less. It bounds what a restart has to replay."},
 		{name: "checkpoint-interval", preset: "60", value: number{&c.CheckpointInterval.v, 1, math.MaxInt32},
 			doc: "How many seconds changes may wait for a checkpoint."},
+		{name: "kscan-max-open", preset: "128", value: number{&c.ScanMaxOpen.v, 0, math.MaxInt32},
+			doc: "How many scans that `KSCAN` has opened there may be. Each keeps on disk what has changed since."},
+		{name: "kscan-idle-timeout", preset: "300", value: number{&c.ScanIdleTimeout.v, 0, math.MaxInt32},
+			doc: "Seconds after which such a scan is closed if nobody has gone on with it; 0 never closes one."},
 		{name: "block-cache-bytes", preset: "0", value: memory{number{&c.BlockCacheBytes.v, 0, math.MaxInt64}}, immutable: true,
 			doc: "Memory for blocks that were read from checkpoints; 0 is a sixteenth of maxmemory, and from 8mb to 256mb."},
 	}

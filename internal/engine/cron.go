@@ -34,6 +34,7 @@ func (e *Engine) Cron(t *Txn) {
 		e.expireCycle(t, now)
 	}
 	e.garbageCycle()
+	e.dropIdlePins(now)
 	// Deletions by expiry owe nobody a reply, but they should not linger in memory.
 	_ = e.log.Flush()
 }

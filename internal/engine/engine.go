@@ -62,6 +62,7 @@ type Engine struct {
 	fetcher       fetcher
 	shared        sharedView
 	cursors       cursors
+	pins          pins
 
 	Stats Stats
 	// Latency is what took too long lately. Who opens the log may put in one that they share, before the first unit.

@@ -35,23 +35,6 @@ type flight struct{ waiters []*Fetch }
 type Fetch struct {
 	left atomic.Int32
 	wake func()
-	view *View // set before left becomes 0
-	err  error
-}
-
-// View is the view that FetchView has taken, which the caller releases.
-func (f *Fetch) View() (*View, error) { return f.view, f.err }
-
-// FetchView begins to take a view of what the log has up to now, and calls wake when it has it.
-func (e *Engine) FetchView(wake func()) *Fetch {
-	f := &Fetch{wake: wake}
-	f.left.Store(1)
-	e.background.Go(func() {
-		f.view, f.err = e.View()
-		f.left.Store(0)
-		f.wake()
-	})
-	return f
 }
 
 // Done reports whether everything was read.

@@ -21,6 +21,7 @@ func (e *Engine) IsOverMemory() bool {
 // Close gives all memory back when the work in the background has ended. The log and the store are the caller's to
 // close; units that come later find nothing.
 func (e *Engine) Close() {
+	e.closePins()
 	e.background.Wait()
 	e.shareView(nil)
 	e.keys.Close()

@@ -148,9 +148,10 @@ func (in *Instance) followSettings() error {
 		in.log.SetPolicy(policyOf(in.cfg.AppendFsync.Load()))
 		in.divideMemory()
 		in.engine.SetLimits(limitsOf(in.cfg))
+		in.engine.SetPinLimits(pinLimitsOf(in.cfg))
 		return nil
 	}
-	in.cfg.OnChange(follow, "appendfsync", "maxmemory", "maxmemory-policy", "checkpoint-bytes", "checkpoint-interval",
+	in.cfg.OnChange(follow, "appendfsync", "kscan-max-open", "kscan-idle-timeout", "maxmemory", "maxmemory-policy", "checkpoint-bytes", "checkpoint-interval",
 		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
 		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
 		"zset-max-listpack-entries", "zset-max-listpack-value")

@@ -14,6 +14,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/hyperloglogs"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/lists"
+	"github.com/holdfast-db/holdfast/internal/command/ordered"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
 	"github.com/holdfast-db/holdfast/internal/command/sorting"
@@ -37,6 +38,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		hyperloglogs.Specs(in.cfg.HLLSparseMaxBytes.Load),
 		keys.Specs(),
 		lists.Specs(),
+		ordered.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
 			EachTick: func(work func(*command.Table)) { in.ticks = append(in.ticks, work) },

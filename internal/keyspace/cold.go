@@ -36,6 +36,20 @@ func (s *Space) Load(h uint64, l Loaded) Record {
 	return rec
 }
 
+// Bury deletes a key that is on disk only: it leaves a tombstone and never brings the record into memory.
+func (s *Space) Bury(h uint64, key []byte, expires bool) {
+	tombstone := content{key: key, kind: packKind(typeGone, 0), state: stateStored}
+	ref := s.arena.Alloc(tombstone.shape().size())
+	rec := s.write(ref, tombstone)
+	s.index.insert(makeSlot(tagOf(h), ref, false))
+	s.gone++
+	s.contents.coldKeys.Add(-1)
+	if expires {
+		s.contents.coldExpires.Add(-1)
+	}
+	s.markDirty(h, rec)
+}
+
 // evict takes a record out of memory. What its value refers to in the arena is freed already.
 func (s *Space) evict(h uint64, rec Record) {
 	s.contents.countCold(rec, 1)

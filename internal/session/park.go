@@ -65,6 +65,7 @@ func (s *Session) retry(timedOut bool) bool {
 		done = s.takeServed(timedOut)
 	} else {
 		done = s.rerun(timedOut)
+		s.txn.ServeBlocked()
 	}
 	if !done {
 		return false
@@ -117,6 +118,17 @@ func (s *Session) rerun(timedOut bool) bool {
 		return true
 	}
 	return s.parking.Resume(c, timedOut)
+}
+
+// cancelWait ends the wait of a client that goes away.
+func (s *Session) cancelWait() {
+	if w := s.parking.Waiter; w != nil && s.state == Blocked {
+		s.txn.Unblock(w)
+	}
+	if cancel := s.parking.Cancel; cancel != nil {
+		cancel()
+	}
+	s.parking = command.Parking{}
 }
 
 // isLoopback reports whether a peer's address, "host:port", is this machine.

@@ -265,12 +265,11 @@ func (s *Session) Withdraw() bool { return s.parking.Waiter == nil || s.txn.Unbl
 
 // Close tells that the connection is gone.
 func (s *Session) Close(error) {
-	if w := s.parking.Waiter; w != nil && s.state == Blocked {
-		s.txn.Unblock(w)
-	}
+	s.cancelWait()
 	s.state = Dead
 	s.shared.Engine.Unwatch(s.client.Multi.Watches)
 	s.client.Multi.Watches = nil
+	s.client.Scans.Close()
 	s.shared.Clients.Remove(s.client)
 }
 

@@ -35,6 +35,7 @@ func (f *family) runReset(c *command.Call) {
 	cl := c.Client
 	c.Tx.Engine().Unwatch(cl.Multi.Watches)
 	cl.EndMulti()
+	cl.Scans.Close()
 	cl.SetDB(0)
 	setProto(c, 2)
 	cl.SetName("") // the library's name stays: the library is still the same
