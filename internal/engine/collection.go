@@ -123,6 +123,7 @@ func (t *Txn) discardBytes(s *keyspace.Space, typ keyspace.Type, enc uint8, byte
 		v.EachContainer(func(p *page.Pages) {
 			p.Abandon()
 			s.Discard(p)
+			t.e.hasGarbage.Store(true)
 		})
 	}
 }
@@ -175,5 +176,6 @@ func (e *Engine) collectGarbage(shard int) (more bool) {
 	sh.Lock()
 	defer sh.Unlock()
 	sh.Each(func(_ int, s *keyspace.Space) { more = s.CollectGarbage(garbageBatchPages) || more })
+	e.account(shard)
 	return more
 }

@@ -65,8 +65,7 @@ func (e *Engine) measureResident() {
 	sample := [2]metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(sample[:])
 	goBytes := int64(sample[0].Value.Uint64() - sample[1].Value.Uint64())
-	inUse, resident := e.arenaBytes()
-	e.memory.Store(inUse)
+	_, resident := e.arenaBytes()
 	e.resident.Store(goBytes + resident)
 }
 
@@ -81,6 +80,7 @@ func (e *Engine) arenaBytes() (inUse, resident int64) {
 			resident += st.ResidentBytes
 			e.dirtyBytes.Add(s.TakeDirtyBytes())
 		})
+		e.account(i)
 		sh.Unlock()
 	}
 	return inUse, resident

@@ -79,6 +79,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	}
 	keys := keyspace.New(engine.KeyspaceOptions(in.store, int(cfg.Databases.Load()), int(cfg.Shards.Load())))
 	in.engine = engine.New(engine.Options{Keys: keys, Log: in.log, Store: in.store, Clock: in.env.Clock, Logger: in.env.Logger})
+	in.engine.SetEviction(evictionOf(cfg)) // before replay, which marks the uses of keys in the policy's way
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.table = newTable(in, clients)
@@ -141,7 +142,8 @@ func (in *Instance) followSettings() error {
 		in.engine.SetLimits(limitsOf(in.cfg))
 		return nil
 	}
-	in.cfg.OnChange(follow, "appendfsync", "maxmemory", "maxmemory-policy", "checkpoint-bytes", "checkpoint-interval",
+	in.cfg.OnChange(follow, "appendfsync", "maxmemory", "maxmemory-policy", "maxmemory-samples",
+		"maxmemory-eviction-tenacity", "lfu-log-factor", "lfu-decay-time", "checkpoint-bytes", "checkpoint-interval",
 		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
 		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
 		"zset-max-listpack-entries", "zset-max-listpack-value")
@@ -172,7 +174,12 @@ func (in *Instance) Engine() *engine.Engine { return in.engine }
 func (in *Instance) Server() *server.Server { return in.server }
 
 // Cron does the periodic work once, for tests with virtual time.
-func (in *Instance) Cron() { in.engine.Cron(in.cronTxn) }
+func (in *Instance) Cron() {
+	if in.cfg.MaxMemoryBytes.Load() > 0 {
+		in.engine.SetOverhead(in.shared.Clients.BufferBytes())
+	}
+	in.engine.Cron(in.cronTxn)
+}
 
 // runCron is the only user of real time apart from the clock: it calls Cron as often as the setting hz says.
 func (in *Instance) runCron() {

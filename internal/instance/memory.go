@@ -24,7 +24,8 @@ func (in *Instance) cacheBytes() int64 {
 func (in *Instance) divideMemory() {
 	limit := in.cfg.MaxMemoryBytes.Load()
 	tier := engine.Tier{DirtyBytes: in.cfg.CheckpointBytes.Load(), Interval: in.cfg.CheckpointInterval.Load()}
-	if in.store == nil || in.cfg.MemoryPolicy.Load() == config.PolicyNoEviction {
+	in.engine.SetEviction(evictionOf(in.cfg))
+	if in.store == nil || in.cfg.MemoryPolicy.Load() != config.PolicyTiered {
 		in.engine.SetTier(tier)
 		in.engine.SetMaxMemory(limit)
 		return

@@ -56,6 +56,7 @@ func (f *family) infoMemory(r *report) {
 	}
 	r.decimal("mem_fragmentation_ratio", quotient(u.rss, u.used), 2)
 	r.number("mem_fragmentation_bytes", u.rss-u.used)
+	r.bytes("mem_go_heap", u.heap)
 	r.number("mem_clients_normal", u.clients)
 	r.number("mem_aof_buffer", f.Engine.Log().Stats().BufferedBytes)
 	r.text("mem_allocator", "holdfast")
@@ -106,7 +107,7 @@ func (f *family) infoStats(r *report) {
 	r.number("sync_partial_err", 0)
 	r.number("expired_keys", e.Expired.Load())
 	r.number("expire_cycle_cpu_milliseconds", e.ExpireCycleTime.Load()/1000)
-	r.number("evicted_keys", 0)
+	r.number("evicted_keys", e.Evicted.Load())
 	r.number("evicted_clients", 0)
 	r.number("keyspace_hits", e.Hits.Load())
 	r.number("keyspace_misses", e.Misses.Load())

@@ -5,10 +5,11 @@ import "runtime/metrics"
 // usage is one reading of the memory, in bytes.
 type usage struct {
 	data    int64 // keys and values
-	used    int64 // data and the Go heap
+	used    int64 // data and clients: what counts under maxmemory where keys may vanish or writes be refused
 	peak    int64
 	rss     int64 // what the system has given the process; 0 where it does not tell
 	clients int64 // requests and replies under way
+	heap    int64 // objects of the program itself
 	keys    int64
 }
 
@@ -17,12 +18,9 @@ const heapMetric = "/memory/classes/heap/objects:bytes"
 func (f *family) readUsage() usage {
 	heap := []metrics.Sample{{Name: heapMetric}}
 	metrics.Read(heap)
-	u := usage{data: f.Engine.Memory(), rss: residentBytes()}
-	u.used = u.data + int64(heap[0].Value.Uint64())
+	u := usage{data: f.Engine.Memory(), rss: residentBytes(), clients: f.Clients.BufferBytes(), heap: int64(heap[0].Value.Uint64())}
+	u.used = u.data + u.clients
 	u.peak = f.raisePeak(u.used)
-	for _, c := range f.Clients.List() {
-		u.clients += c.BufferBytes()
-	}
 	for db := range f.Engine.Databases() {
 		u.keys += int64(f.Engine.Len(db))
 	}
