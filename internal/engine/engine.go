@@ -39,6 +39,7 @@ type Engine struct {
 	isFull        atomic.Bool // the log has no room, as of the last Cron
 	coldExpiredAt int64       // when expireCold last worked, in unix milliseconds; owned by Cron
 	coldExpiredTo uint64      // the evictions that it knew of; likewise
+	evictFrom     int         // the shard where evict goes on; owned by Tend
 	sweepFrom     int         // the shard where the next expiry sweep begins; owned by Cron
 
 	limits     atomic.Pointer[Limits]
@@ -59,7 +60,9 @@ type Engine struct {
 	inFlight      atomic.Bool   // a checkpoint was captured that the store has not got
 	mayBeCold     atomic.Bool   // some key may be on disk only
 	evictions     atomic.Uint64
-	resident      atomic.Int64 // memory of the process, as of the last measurement
+	arenas        atomic.Int64 // what the system spends on the arenas, as of the last Tend
+	beside        atomic.Int64 // what the process takes beside them, likewise
+	heap, program atomic.Int64 // see SetBeside
 	background    sync.WaitGroup
 	fetcher       fetcher
 	shared        sharedView

@@ -26,7 +26,7 @@ func (e *Engine) Warm(stop <-chan struct{}) error {
 				return nil
 			default:
 			}
-			if limit := e.tier.Load().MaxBytes; limit > 0 && e.resident.Load() > limit/10*warmTenths {
+			if limit := e.tier.Load().MaxBytes; limit > 0 && e.arenas.Load() > e.room(limit)/10*warmTenths {
 				return nil
 			}
 			var err error

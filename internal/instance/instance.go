@@ -38,6 +38,9 @@ type Environment struct {
 	Version string
 	// ManualCron leaves the periodic work to calls of Cron, for tests with virtual time.
 	ManualCron bool
+	// OwnsProcess says that the process is the instance's alone: then it divides the process's memory between the
+	// collector and the data.
+	OwnsProcess bool
 	// OnShutdown is called when a client sends SHUTDOWN; the owner then calls Close. It must not block.
 	OnShutdown func()
 }
@@ -61,6 +64,7 @@ type Instance struct {
 	locals   sync.Pool // *local
 
 	startedAtMillis int64
+	heapLimit       int64 // of the collector; owned by Cron
 
 	background sync.WaitGroup
 
@@ -178,6 +182,7 @@ func (in *Instance) Cron() {
 	if in.cfg.MaxMemoryBytes.Load() > 0 {
 		in.engine.SetOverhead(in.shared.Clients.BufferBytes())
 	}
+	in.divideHeap()
 	in.engine.Cron(in.cronTxn)
 }
 
