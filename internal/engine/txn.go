@@ -49,6 +49,7 @@ type Txn struct {
 	expired [][]byte // met by a walk, to be removed after it
 	backing page.Backing
 	fetched []byte // what was read from the store last
+	offered *Fetch // see Offer
 	touched bool   // a key was changed
 	patient bool   // the unit may be broken off for a page that is not in memory
 	awaited fetchKey
