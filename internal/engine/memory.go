@@ -20,6 +20,9 @@ func (e *Engine) IsOverMemory() bool {
 	return limit > 0 && e.memory.Load()+e.overhead.Load() > limit
 }
 
+// ArenaBytes is what the system spends on keys and values, free blocks included, as of the last Tend.
+func (e *Engine) ArenaBytes() int64 { return e.arenas.Load() }
+
 // SetOverhead tells how many bytes count under that limit beside keys and values: what clients have in their buffers.
 func (e *Engine) SetOverhead(bytes int64) { e.overhead.Store(bytes) }
 

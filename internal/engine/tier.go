@@ -26,8 +26,9 @@ const (
 	dirtyShare        = 24 // of MaxBytes: the heap holds it up to three times while checkpoints are written
 	defaultInterval   = time.Minute
 
-	// sweepRecords is how many records one hold of a shard's lock looks at: about a tenth of a millisecond.
-	sweepRecords = 256
+	// sweepRecords is how many records one hold of a shard's lock looks at. Were it many, each shard of a small memory
+	// would be emptied in its turn, and the sum of what they had when they were full would be what the system spends.
+	sweepRecords = 32
 	// sweepPages is the same for the pages of one collection.
 	sweepPages = 1024
 )

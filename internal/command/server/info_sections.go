@@ -57,6 +57,7 @@ func (f *family) infoMemory(r *report) {
 	r.decimal("mem_fragmentation_ratio", quotient(u.rss, u.used), 2)
 	r.number("mem_fragmentation_bytes", u.rss-u.used)
 	r.bytes("mem_go_heap", u.heap)
+	r.bytes("mem_arenas", f.Engine.ArenaBytes())
 	r.number("mem_clients_normal", u.clients)
 	r.number("mem_aof_buffer", f.Engine.Log().Stats().BufferedBytes)
 	r.text("mem_allocator", "holdfast")
