@@ -64,6 +64,11 @@ type Config struct {
 	MaxMemoryBytes Int
 	MemoryPolicy   Enum[MemoryPolicy]
 
+	MaxMemorySamples Int
+	EvictionTenacity Int
+	LFULogFactor     Int
+	LFUDecayMinutes  Int
+
 	HashMaxListpackEntries Int
 	HashMaxListpackValue   Int
 	ListMaxListpackSize    Int

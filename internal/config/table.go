@@ -143,7 +143,15 @@ func (c *Config) memorySettings() []setting {
 		{name: "maxmemory", preset: "0", value: memory{number{&c.MaxMemoryBytes.v, 0, math.MaxInt64}},
 			doc: "The most memory to take. 0 is no limit, but under the policy tiered three quarters of what the machine or the container has."},
 		{name: "maxmemory-policy", preset: "tiered", value: enum[MemoryPolicy]{&c.MemoryPolicy},
-			doc: "What happens when the memory is full: under `tiered` values leave memory and stay on disk, under `noeviction` writes that need more are refused."},
+			doc: "What happens when the memory is full: under `tiered` values leave memory and stay on disk, under `noeviction` writes that need more are refused, and under the others keys vanish as in Redis. See docs/memory.md."},
+		{name: "maxmemory-samples", preset: "5", value: number{&c.MaxMemorySamples.v, 1, math.MaxInt32},
+			doc: "How many keys a policy looks at to find one that goes: more come closer to the true order and take more time."},
+		{name: "maxmemory-eviction-tenacity", preset: "10", value: number{&c.EvictionTenacity.v, 0, 100},
+			doc: "How long one command may delete keys to make room: 10 is half a millisecond, each more adds a sixth, and 100 has no bound."},
+		{name: "lfu-log-factor", preset: "10", value: number{&c.LFULogFactor.v, 0, math.MaxInt32},
+			doc: "How slowly the counters of uses grow under the LFU policies."},
+		{name: "lfu-decay-time", preset: "1", value: number{&c.LFUDecayMinutes.v, 0, math.MaxInt32},
+			doc: "After how many minutes a counter of uses loses one; 0 for never."},
 	}
 }
 

@@ -50,7 +50,10 @@ func (in *Instance) openDirectory() (err error) {
 
 func (in *Instance) openStore(fs vfs.FS, dir string) (err error) {
 	in.store, err = lsm.Open(StoreDir(dir, fs.PathJoin), lsm.Options{
-		FS: fs, CacheBytes: in.cacheBytes(), Fatal: in.env.Fatal, Logger: in.env.Logger,
+		FS: fs, CacheBytes: in.cacheBytes(),
+		MemTableBytes:     in.storeShare(memTableShare, leastMemTableBytes, mostMemTableBytes),
+		MaxUnflushedBytes: in.storeShare(unflushedShare, leastUnflushedBytes, mostUnflushedBytes),
+		Fatal:             in.env.Fatal, Logger: in.env.Logger,
 	})
 	return err
 }

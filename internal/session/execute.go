@@ -62,7 +62,7 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 			return err
 		}
 	}
-	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
+	if s.shared.Engine.IsOverMemory() && !s.shared.Engine.MakeRoom() && spec.Flags.Has(command.DenyOOM) {
 		return command.ErrOOM
 	}
 	if spec.Flags.Has(command.Write) {

@@ -46,7 +46,10 @@ func (s *Session) resume(timedOut bool) bool {
 		if s.fetch != nil && !s.fetch.Done() {
 			return false
 		}
-		s.fetch = nil
+		if s.fetch != nil {
+			s.txn.Offer(s.fetch)
+			s.fetch = nil
+		}
 		if s.shared.Clients.PausedUntil(true, s.now) != 0 && s.now < s.pausedTo {
 			return false
 		}

@@ -68,7 +68,8 @@ type Session struct {
 	fetched     bool          // the next command was parked for its keys already
 	pageFetches int           // how often it was for pages
 	cold        [][]byte
-	starvedTo   int64 // until when the next command waits for memory at most, in unix milliseconds
+	ahead       [][]byte // keys that the next commands are likely to name, views into the input
+	starvedTo   int64    // until when the next command waits for memory at most, in unix milliseconds
 
 	overSoft int64 // since when the output is over the soft limit, in unix milliseconds
 	now      int64
@@ -125,6 +126,10 @@ func (s *Session) Process(in []byte) (used int) {
 			last = spec
 		}
 		used += n
+	}
+	s.ahead = s.ahead[:0]
+	if s.state == Running {
+		s.txn.Offer(nil)
 	}
 	s.settle(last, used, len(in)-used)
 	return used

@@ -91,6 +91,8 @@ func (f *family) infoMemory(r *report) {
 	r.decimal("mem_fragmentation_ratio", quotient(u.rss, u.used), 2)
 	r.number("mem_fragmentation_bytes", u.rss-u.used)
 	r.zeros("mem_not_counted_for_evict", "mem_replication_backlog", "mem_total_replication_buffers", "mem_clients_slaves")
+	r.bytes("mem_go_heap", u.heap)
+	r.bytes("mem_arenas", f.Engine.ArenaBytes())
 	r.number("mem_clients_normal", u.clients)
 	r.zeros("mem_cluster_links")
 	r.number("mem_aof_buffer", f.Engine.Log().Stats().BufferedBytes)
