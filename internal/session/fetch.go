@@ -1,12 +1,16 @@
 package session
 
 import (
+	"bytes"
+	"slices"
+
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
 // mustFetch looks whether keys that the command names may be on disk, whose shards are locked. Then it unlocks them
-// and parks the client until they were read, so that others go on meanwhile. What a command finds on disk beyond
+// and parks the client until they were read, so that others go on meanwhile; with them it has those read that the next
+// commands of the pipeline are likely to name, so that a pipeline waits once and not for every command. What a command finds on disk beyond
 // these keys it reads in place; and so does one that has been parked already.
 func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 	if s.fetched {
@@ -16,8 +20,8 @@ func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 	switch {
 	case spec.HasSoleKey():
 		s.cold = s.txn.ColdKeys(s.cold[:0], args[1:2])
-	case spec.Name == "EXEC":
-		s.cold = s.txn.ColdKeys(s.cold[:0], s.queuedKeys())
+	case spec.Name == "EXEC": // which takes its locks by itself
+		s.cold = s.txn.ColdAhead(s.cold[:0], s.queuedKeys())
 	default:
 		s.cold = s.cold[:0]
 		for _, r := range s.refs {
@@ -27,12 +31,19 @@ func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 	if len(s.cold) == 0 {
 		return false
 	}
+	s.txn.Commit()
+	s.cold = distinct(s.txn.ColdAhead(s.cold, s.ahead))
 	s.fetch = s.txn.Fetch(s.cold, s.client.Wake)
 	clear(s.cold)
-	s.txn.Commit()
 	s.fetched = true
 	s.park(Parked)
 	return true
+}
+
+// distinct takes out keys that are there more than once.
+func distinct(keys [][]byte) [][]byte {
+	slices.SortFunc(keys, bytes.Compare)
+	return slices.CompactFunc(keys, bytes.Equal)
 }
 
 // queuedKeys are the keys that the commands of a transaction name.
