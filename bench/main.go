@@ -16,7 +16,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each measurement")
 	flag.IntVar(&o.requests, "n", 200_000, "requests a round without pipelining; 4 and 8 times as many at 16 and 64")
-	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts")
+	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, storage")
 	flag.StringVar(&o.fsync, "fsync", "off,everysec,always", "log settings to compare")
 	flag.StringVar(&o.pipelines, "pipelines", "1,16,64", "pipeline depths")
 	flag.StringVar(&o.sizes, "sizes", "3,256", "value sizes in bytes")
@@ -52,7 +52,8 @@ func run(o options) error {
 		name string
 		run  func(o options, binary, dir string) error
 	}{{"throughput", throughput}, {"memory", memory}, {"collections", collections},
-		{"collection-memory", collectionMemory}, {"groups", groups}, {"publish", publish}, {"embedded", embedded}, {"scripts", scripts}} {
+		{"collection-memory", collectionMemory}, {"groups", groups}, {"publish", publish}, {"embedded", embedded},
+		{"scripts", scripts}, {"storage", storage}} {
 		if !o.wants(part.name) {
 			continue
 		}
