@@ -3,7 +3,10 @@ package client
 import (
 	"maps"
 	"slices"
+	"sync"
 	"sync/atomic"
+
+	"github.com/holdfast-db/holdfast/internal/acl"
 )
 
 // Topic is a kind of things that clients subscribe to.
@@ -17,9 +20,9 @@ const (
 	topicCount
 )
 
-// Subscriptions is what a client has subscribed to. The names belong to the client's own goroutine; the counts are for
-// all to read.
+// Subscriptions is what a client has subscribed to. Only the client's own goroutine changes it.
 type Subscriptions struct {
+	mu     sync.Mutex // guards names, which others read when the rules of users change
 	names  [topicCount]map[string]struct{}
 	counts [topicCount]atomic.Int32
 	bytes  atomic.Int64
@@ -31,6 +34,8 @@ const subscriptionBytes = 96
 // Subscribe notes a subscription and reports whether it is new.
 func (c *Client) Subscribe(t Topic, name string) bool {
 	s := &c.subs
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if _, found := s.names[t][name]; found {
 		return false
 	}
@@ -45,6 +50,8 @@ func (c *Client) Subscribe(t Topic, name string) bool {
 // Unsubscribe forgets a subscription and reports whether there was one.
 func (c *Client) Unsubscribe(t Topic, name string) bool {
 	s := &c.subs
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if _, found := s.names[t][name]; !found {
 		return false
 	}
@@ -64,7 +71,25 @@ func (s *Subscriptions) count(c *Client, t Topic, bytes int) {
 func (c *Client) Subscribed(t Topic) int { return int(c.subs.counts[t].Load()) }
 
 // SubscribedNames lists them in order.
-func (c *Client) SubscribedNames(t Topic) []string { return slices.Sorted(maps.Keys(c.subs.names[t])) }
+func (c *Client) SubscribedNames(t Topic) []string {
+	c.subs.mu.Lock()
+	defer c.subs.mu.Unlock()
+	return slices.Sorted(maps.Keys(c.subs.names[t]))
+}
+
+// MayKeepSubscriptions reports whether a user's rules allow all that the client has subscribed to.
+func (c *Client) MayKeepSubscriptions(u *acl.User) bool {
+	c.subs.mu.Lock()
+	defer c.subs.mu.Unlock()
+	for t := range topicCount {
+		for name := range c.subs.names[t] {
+			if !u.MayUseChannel([]byte(name), t == Pattern) {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // OnlyListens reports whether the client has subscribed in RESP2, where a message cannot be told from a reply: it may
 // do little else until it has unsubscribed.

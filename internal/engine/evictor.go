@@ -5,6 +5,7 @@ import (
 	"math"
 	"sync"
 
+	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
@@ -163,6 +164,7 @@ func (v *evictor) remove(e *Engine, p *Eviction, c *candidate, now int64) bool {
 		return false
 	}
 	t.LogDelete(c.key)
+	t.Notify(event.Evicted, "evicted", c.key)
 	t.discard(s, rec)
 	s.Delete(c.hash, c.key)
 	t.changed(c.hash, c.key)

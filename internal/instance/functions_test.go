@@ -2,6 +2,8 @@ package instance
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -55,4 +57,41 @@ func TestFunctionsSurvive(t *testing.T) {
 	in = open(t, fs, now)
 	defer closeInstance(t, in)
 	check("after a restart")
+}
+
+// TestFunctionsInCheckpoints has libraries change before and after a checkpoint, which lets the log before it go.
+func TestFunctionsInCheckpoints(t *testing.T) {
+	const library = "#!lua name=%\nredis.register_function('%', function() return 1 end)"
+	fs, now := vfs.NewCrashableMem(), clock.NewManual(crashEpoch)
+	in := open(t, fs, now, "--enable-debug-command", "yes", "--appendfsync", "always")
+	load := func(name string) { do(t, in, "FUNCTION", "LOAD", strings.ReplaceAll(library, "%", name)) }
+	check := func(when string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, l := range in.scripts.Libraries.All() {
+			got = append(got, l.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s there are %q, want %q", when, got, want)
+		}
+	}
+	load("a")
+	load("b")
+	do(t, in, "SAVE")
+	load("c")
+	do(t, in, "FUNCTION", "DELETE", "a")
+	do(t, in, "FLUSHALL")
+	check("after FLUSHALL", "b", "c")
+	crashed := fs.CrashClone(vfs.CrashCloneCfg{})
+	do(t, in, "DEBUG", "RELOAD")
+	check("after a reload", "b", "c")
+	closeInstance(t, in)
+	in = open(t, crashed, now)
+	check("after a crash", "b", "c")
+	do(t, in, "FUNCTION", "FLUSH")
+	do(t, in, "SAVE")
+	closeInstance(t, in)
+	in = open(t, crashed, now)
+	defer closeInstance(t, in)
+	check("after FUNCTION FLUSH")
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
-// mustFetch looks whether keys that the command names may be on disk, whose shards are locked. Then it unlocks them
-// and parks the client until they were read, so that others go on meanwhile; with them it has those read that the next
-// commands of the pipeline are likely to name, so that a pipeline waits once and not for every command. What a command finds on disk beyond
-// these keys it reads in place; and so does one that has been parked already.
+// mustFetch looks whether keys that the command names may be on disk, whose shards are locked unless the command does
+// that by itself. Then it unlocks them and parks the client until they were read, so that others go on meanwhile; with
+// them it has those read that the next commands of the pipeline are likely to name, so that a pipeline waits once and
+// not for every command. What a command finds on disk beyond these keys it reads in place; and so does one that has
+// been parked already.
 func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 	if s.fetched {
 		s.fetched = false
@@ -20,17 +21,20 @@ func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 	switch {
 	case spec.HasSoleKey():
 		s.cold = s.txn.ColdKeys(s.cold[:0], args[1:2])
-	case spec.Name == "EXEC": // which takes its locks by itself
-		s.cold = s.txn.ColdAhead(s.cold[:0], s.queuedKeys())
+	case spec.Flags.Has(command.Roams):
+		return s.mustFetchFor(spec, args)
 	default:
 		s.cold = s.cold[:0]
+		s.refs, _ = spec.AppendKeys(s.refs[:0], args) // of an ill-formed command, the handler finds the fault
 		for _, r := range s.refs {
 			s.cold = s.txn.ColdKeys(s.cold, args[r.Pos:r.Pos+1])
 		}
 	}
-	if len(s.cold) == 0 {
-		return false
-	}
+	return len(s.cold) > 0 && s.fetchCold()
+}
+
+// fetchCold unlocks all keys and parks the client until the cold ones were read.
+func (s *Session) fetchCold() bool {
 	s.txn.Commit()
 	s.cold = distinct(s.txn.ColdAhead(s.cold, s.ahead))
 	s.fetch = s.txn.Fetch(s.cold, s.client.Wake)
@@ -46,6 +50,36 @@ func distinct(keys [][]byte) [][]byte {
 	return slices.CompactFunc(keys, bytes.Equal)
 }
 
+// mustFetchFor is mustFetch for EXEC, scripts and others that lock by themselves.
+func (s *Session) mustFetchFor(spec *command.Spec, args [][]byte) bool {
+	keys := s.keysOf(spec, args)
+	if spec.Name == "EXEC" {
+		keys = s.queuedKeys()
+	}
+	if len(keys) == 0 {
+		return false
+	}
+	for _, key := range keys {
+		s.txn.Want(key)
+	}
+	if s.txn.LockWanted() != nil {
+		return false // a slow script is in the way, as the command is about to find out
+	}
+	if s.cold = s.txn.ColdKeys(s.cold[:0], keys); len(s.cold) > 0 {
+		return s.fetchCold()
+	}
+	s.txn.Commit()
+	return false
+}
+
+func (s *Session) keysOf(spec *command.Spec, args [][]byte) (keys [][]byte) {
+	refs, _ := spec.AppendKeys(nil, args)
+	for _, r := range refs {
+		keys = append(keys, args[r.Pos])
+	}
+	return keys
+}
+
 // queuedKeys are the keys that the commands of a transaction name.
 func (s *Session) queuedKeys() (keys [][]byte) {
 	for _, q := range s.client.Multi.Queue {
@@ -53,10 +87,7 @@ func (s *Session) queuedKeys() (keys [][]byte) {
 		if err != nil {
 			continue
 		}
-		refs, _ := spec.AppendKeys(nil, q.Args)
-		for _, r := range refs {
-			keys = append(keys, q.Args[r.Pos])
-		}
+		keys = append(keys, s.keysOf(spec, q.Args)...)
 	}
 	return keys
 }

@@ -3,6 +3,7 @@ package migrate
 import (
 	"errors"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -24,6 +25,7 @@ func migrateSpec(dial Dial) command.Spec {
 		Summary:    "Moves or copies keys to another server.",
 		Flags:      command.Write,
 		Keys:       []command.KeyRule{command.At(3, access), {Access: access, Keyword: "KEYS", From: -2, Last: -1, Step: 1}},
+		IsSecret:   isSecret,
 		Syntax: `host:string port:integer key destination-db:integer timeout:integer [COPY] [REPLACE]` +
 			` [AUTH password:string | AUTH2 username:string password:string] [KEYS key [key ...]]`,
 		Tips:       []string{"nondeterministic_output"},
@@ -31,6 +33,24 @@ func migrateSpec(dial Dial) command.Spec {
 		Compat:     command.Partial("not inside a transaction or a script; other clients go on meanwhile"),
 		Run:        func(c *command.Call) { run(c, dial) },
 	}
+}
+
+// isSecret knows the words behind AUTH and AUTH2.
+func isSecret(args [][]byte, i int) bool {
+	const options = 6
+	for at := options; at < i; at++ {
+		switch word := strings.ToUpper(string(args[at])); word {
+		case "KEYS":
+			return false
+		case "AUTH", "AUTH2":
+			words := len(word) - len("AUTH") + 1
+			if i <= at+words {
+				return true
+			}
+			at += words
+		}
+	}
+	return false
 }
 
 // run leaves the work to a goroutine, which takes locks and waits for the network in turn, never both.

@@ -15,11 +15,12 @@ func (f *family) publish() command.Spec {
 		Name: "PUBLISH", Group: "pubsub", Since: "2.0.0",
 		Complexity: "O(N+M) where N is the number of clients subscribed to the receiving channel and M is the total number" +
 			" of subscribed patterns (by any client).",
-		Summary: "Sends a message to all who listen to a channel.",
-		Flags:   publishFlags,
-		Syntax:  "channel message",
-		Compat:  command.Matches("7.2"),
-		Run:     func(c *command.Call) { f.send(c, client.Channel) },
+		Summary:  "Sends a message to all who listen to a channel.",
+		Flags:    publishFlags,
+		Channels: command.Channels(1, 1),
+		Syntax:   "channel message",
+		Compat:   command.Matches("7.2"),
+		Run:      func(c *command.Call) { f.send(c, client.Channel) },
 	}
 }
 
@@ -30,6 +31,7 @@ func (f *family) shardPublish() command.Spec {
 		Summary:    "Sends a message to all who listen to a shard channel.",
 		Flags:      publishFlags,
 		Keys:       []command.KeyRule{command.At(1, command.NotKey)},
+		Channels:   command.Channels(1, 1),
 		Syntax:     "shardchannel message",
 		Compat:     command.Matches("7.2"),
 		Run:        func(c *command.Call) { f.send(c, client.ShardChannel) },

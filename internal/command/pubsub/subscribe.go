@@ -7,6 +7,14 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
+// access are the words that must be allowed to somebody who subscribes.
+func access(t client.Topic) command.ChannelRule {
+	if t == client.Pattern {
+		return command.ChannelPatterns(1, -1)
+	}
+	return command.Channels(1, -1)
+}
+
 // words are how the syntax calls what is subscribed to, and keys where it is routed like keys.
 func words(t client.Topic) (word string, keys []command.KeyRule) {
 	switch t {
@@ -26,9 +34,10 @@ func (f *family) subscribe(name, since string, t client.Topic, summary string) c
 		Summary: summary,
 		Flags: command.PubSub | command.NoScript | command.Loading | command.Stale | command.RepliesByPush |
 			command.WhileListening,
-		Keys:   keys,
-		Syntax: word + " [" + word + " ...]",
-		Compat: command.Matches("7.2"),
+		Keys:     keys,
+		Channels: access(t),
+		Syntax:   word + " [" + word + " ...]",
+		Compat:   command.Matches("7.2"),
 		Run: func(c *command.Call) {
 			if c.Client.HasFlag(client.FlagInternal) {
 				c.Fail(command.ErrNeedsConnection)

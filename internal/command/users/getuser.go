@@ -10,6 +10,7 @@ func (f *family) getUser() command.Spec {
 	spec := operator("GETUSER", "O(N). Where N is the number of password, command and pattern rules that the user has.",
 		"Returns what is known about a user.", f.runGetUser)
 	spec.Syntax = "username"
+	spec.IsSecret = isAboutUser
 	return spec
 }
 

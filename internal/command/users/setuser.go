@@ -11,25 +11,41 @@ import (
 func (f *family) setUser() command.Spec {
 	spec := operator("SETUSER", "O(N). Where N is the number of rules provided.", "Makes or changes a user.", f.runSetUser)
 	spec.Syntax = "username [rule [rule ...]]"
+	spec.IsSecret = isAboutUser
 	return spec
 }
+
+// isAboutUser knows the words behind the subcommand: names of users, and passwords.
+func isAboutUser(_ [][]byte, i int) bool { return i >= 2 }
 
 func (f *family) runSetUser(c *command.Call) {
 	rules := make([]string, len(c.Args)-3)
 	for i, arg := range c.Args[3:] {
 		rules[i] = string(arg)
 	}
-	if _, err := f.clients.Users.Set(string(c.Args[2]), rules); err != nil {
+	u, err := f.clients.Users.Set(string(c.Args[2]), rules)
+	if err != nil {
 		c.Fail(errors.New("ERR " + err.Error()))
 		return
 	}
+	f.silence(c, u)
 	c.Out.OK()
+}
+
+// silence closes the connections of a user that listen to what it may not any more.
+func (f *family) silence(c *command.Call, u *acl.User) {
+	for _, cl := range f.clients.List() {
+		if cl.User() == u && cl.HasFlag(client.FlagPubSub) && !cl.MayKeepSubscriptions(u) {
+			end(cl, c.Client)
+		}
+	}
 }
 
 func (f *family) delUser() command.Spec {
 	spec := operator("DELUSER", "O(1) amortized time considering the typical user.",
 		"Removes users, and closes their connections.", f.runDelUser)
 	spec.Syntax = "username [username ...]"
+	spec.IsSecret = isAboutUser
 	return spec
 }
 
