@@ -29,11 +29,19 @@ func (db *DB) Do(ctx context.Context, args ...string) (Reply, error) {
 		return Reply{}, errors.New("holdfast: empty command")
 	}
 	var r Reply
-	err := db.in.Do(ctx, args, func(encoded []byte) error {
-		v, _, err := resp.Decode(bytes.Clone(encoded))
-		r.v = v
-		return err
-	})
+	err := db.in.Do(ctx, args, func(encoded []byte) error { return r.decode(encoded) })
+	return r.checked(err)
+}
+
+// decode copies an encoded reply.
+func (r *Reply) decode(encoded []byte) error {
+	v, _, err := resp.Decode(bytes.Clone(encoded))
+	r.v = v
+	return err
+}
+
+// checked is the outcome of a command that has ended with an error, or with this reply.
+func (r Reply) checked(err error) (Reply, error) {
 	if err != nil {
 		return Reply{}, fmt.Errorf("holdfast: %w", err)
 	}

@@ -2,7 +2,9 @@ package holdfast
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +41,31 @@ func TestTranscriptsOfRedis(t *testing.T) {
 	eachFamily(t, func(t *testing.T, dir string) {
 		transcript.RunDir(t, redis, dir, transcript.Plain, transcript.RESP3, transcript.Multi)
 	})
+}
+
+// TestOrderedDocs plays the examples of docs/ordered.md.
+func TestOrderedDocs(t *testing.T) {
+	page, err := os.ReadFile("docs/ordered.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples strings.Builder
+	inExample := false
+	for line := range strings.Lines(string(page)) {
+		text, isIndented := strings.CutPrefix(line, "    ")
+		if isIndented && !inExample && strings.HasPrefix(text, "> ") {
+			examples.WriteString("## an example\n")
+			inExample = true
+		}
+		if inExample = inExample && isIndented; inExample {
+			examples.WriteString(text)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "ordered.transcript")
+	if err := os.WriteFile(path, []byte(examples.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	transcript.Run(t, newTranscriptTarget(t), path, transcript.Plain)
 }
 
 // eachFamily visits the transcripts that lie beside the commands.

@@ -16,12 +16,14 @@ func main() {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each measurement")
 	flag.IntVar(&o.requests, "n", 200_000, "requests a round without pipelining; 4 and 8 times as many at 16 and 64")
-	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, storage")
+	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, storage; and tier, which must be named")
 	flag.StringVar(&o.fsync, "fsync", "off,everysec,always", "log settings to compare")
 	flag.StringVar(&o.pipelines, "pipelines", "1,16,64", "pipeline depths")
 	flag.StringVar(&o.sizes, "sizes", "3,256", "value sizes in bytes")
 	flag.StringVar(&o.keys, "keys", "1000000,5000000", "numbers of keys for the memory comparison")
 	flag.StringVar(&o.args, "holdfast-args", "", "further settings for Holdfast, separated by spaces")
+	flag.IntVar(&o.tierKeys, "tier-keys", 1_000_000, "number of keys of the part tier")
+	flag.IntVar(&o.tierSeconds, "tier-seconds", 20, "how long each mix of the part tier is measured")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -31,6 +33,7 @@ func main() {
 
 type options struct {
 	rounds, requests                          int
+	tierKeys, tierSeconds                     int
 	only, fsync, pipelines, sizes, keys, args string
 }
 
@@ -53,8 +56,8 @@ func run(o options) error {
 		run  func(o options, binary, dir string) error
 	}{{"throughput", throughput}, {"memory", memory}, {"collections", collections},
 		{"collection-memory", collectionMemory}, {"groups", groups}, {"publish", publish}, {"embedded", embedded},
-		{"scripts", scripts}, {"storage", storage}} {
-		if !o.wants(part.name) {
+		{"scripts", scripts}, {"storage", storage}, {"tier", tier}} {
+		if !o.wants(part.name) || o.only == "" && part.name == "tier" {
 			continue
 		}
 		if err := part.run(o, binary, dir); err != nil {

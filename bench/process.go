@@ -28,6 +28,7 @@ func buildHoldfast(dir string) (string, error) {
 	binary := filepath.Join(dir, "holdfast")
 	build := exec.Command("go", "build", "-o", binary, "./cmd/holdfast")
 	build.Dir = ".."
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building holdfast: %w\n%s", err, out)
 	}

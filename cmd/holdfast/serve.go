@@ -43,10 +43,11 @@ func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
 	shutdown := make(chan struct{}, 1)
 	in, err := instance.Open(cfg, instance.Environment{
-		Logger:     logger,
-		Version:    holdfast.Version,
-		OnShutdown: func() { nonBlocking(shutdown) },
-		Fatal:      func(err error) { die(logger, err) },
+		Logger:      logger,
+		Version:     holdfast.Version,
+		OwnsProcess: true,
+		OnShutdown:  func() { nonBlocking(shutdown) },
+		Fatal:       func(err error) { die(logger, err) },
 	})
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ type Client struct {
 	NoTouch       bool
 	Proto         int
 	Multi         Multi
+	Scans         Scans
 
 	// CloseAfterReply ends the connection once the replies so far are sent.
 	CloseAfterReply bool
@@ -383,5 +384,6 @@ func (c *Client) flagLetters() string {
 
 // HasState reports whether the client has asked for anything that outlives a command.
 func (c *Client) HasState() bool {
-	return c.DB() != 0 || c.Multi.Active || len(c.Multi.Watches) > 0 || c.Reply != ReplyOn || c.NoTouch || c.Proto != 2
+	return c.DB() != 0 || c.Multi.Active || len(c.Multi.Watches) > 0 || c.Reply != ReplyOn || c.NoTouch || c.Proto != 2 ||
+		len(c.Scans.open) > 0
 }

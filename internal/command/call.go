@@ -53,6 +53,8 @@ type Parking struct {
 	Resume func(c *Call, timedOut bool) (done bool)
 	// IsWork says that the wait is what the command is for: it counts as time that the command takes.
 	IsWork bool
+	// Cancel, if there is one, is called instead when the client goes away.
+	Cancel func()
 
 	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
 	Waiter *engine.Waiter

@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/holdfast-db/holdfast/internal/acl"
 	"github.com/holdfast-db/holdfast/internal/client"
@@ -44,6 +45,18 @@ func (s *Spec) MayReadEveryKey(u *acl.User, args [][]byte) bool {
 	}
 	r := s.request(args, nil, nil)
 	return u.MayUseEveryKey(&r, acl.Reads)
+}
+
+// MayUse says whether a user may run the command on a key that it has come upon by itself.
+func (s *Spec) MayUse(u *acl.User, args [][]byte, key []byte, access Access) bool {
+	if u.IsUnrestricted() {
+		return true
+	}
+	r := acl.Request{
+		Command: s.id, Args: append(slices.Clip(args), key), Keys: []acl.Key{{Pos: len(args), Need: access.need()}},
+	}
+	d := u.Check(&r)
+	return d.IsAllowed()
 }
 
 // request describes a command to the rules. A key rule that fails leaves what others found before it, and the handler

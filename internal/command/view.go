@@ -8,28 +8,24 @@ import (
 
 var errNoView = errors.New("ERR views of the whole data cannot be taken inside a transaction or a script")
 
-// AwaitWork has the client wait for work that another goroutine does, and calls reply with its outcome. Where nothing may
-// wait the work is done in place: it must not need locks then.
-func (c *Call) AwaitWork(work func() error, reply func(c *Call, err error)) {
+// AwaitWork has the client wait for work that another goroutine does, and calls reply with its outcome. The work is
+// abandoned if the client goes away. Where nothing may wait it is done in place: it must not need locks then.
+func (c *Call) AwaitWork(work func(w *engine.Work) error, reply func(c *Call, err error)) {
 	if c.NoWait {
-		reply(c, work())
+		reply(c, work(new(engine.Work)))
 		return
 	}
-	done := make(chan error, 1)
-	wake := c.Client.Wake
-	go func() {
-		done <- work()
-		wake()
-	}()
-	c.Park(Parking{Resume: func(c *Call, timedOut bool) bool {
-		select {
-		case err := <-done:
-			reply(c, err)
+	w := c.Tx.Engine().StartWork(work, c.Client.Wake)
+	c.Park(Parking{
+		Resume: func(c *Call, timedOut bool) (done bool) {
+			if !w.Done() {
+				return false
+			}
+			reply(c, w.Err())
 			return true
-		default:
-			return false
-		}
-	}})
+		},
+		Cancel: w.Abandon,
+	})
 }
 
 // WithView takes a view of all data, for which the client waits, and calls use with it, which releases it. The command
@@ -40,16 +36,19 @@ func (c *Call) WithView(use func(c *Call, view *engine.View)) {
 		return
 	}
 	f := c.Tx.Engine().FetchView(c.Client.Wake)
-	c.Park(Parking{Resume: func(c *Call, timedOut bool) (done bool) {
-		if !f.Done() {
-			return false
-		}
-		view, err := f.View()
-		if err != nil {
-			c.Fail(errors.New("ERR " + err.Error()))
+	c.Park(Parking{
+		Resume: func(c *Call, timedOut bool) (done bool) {
+			if !f.Done() {
+				return false
+			}
+			view, err := f.Take()
+			if err != nil {
+				c.Fail(errors.New("ERR " + err.Error()))
+				return true
+			}
+			use(c, view)
 			return true
-		}
-		use(c, view)
-		return true
-	}})
+		},
+		Cancel: f.Abandon,
+	})
 }

@@ -59,10 +59,17 @@ type Config struct {
 
 	CheckpointBytes    Int
 	CheckpointInterval Seconds
+	ScanMaxOpen        Int
+	ScanIdleTimeout    Seconds
 	BlockCacheBytes    Int
 
 	MaxMemoryBytes Int
 	MemoryPolicy   Enum[MemoryPolicy]
+
+	MaxMemorySamples Int
+	EvictionTenacity Int
+	LFULogFactor     Int
+	LFUDecayMinutes  Int
 
 	HashMaxListpackEntries Int
 	HashMaxListpackValue   Int

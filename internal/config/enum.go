@@ -31,10 +31,20 @@ type MemoryPolicy int32
 // The values of maxmemory-policy.
 const (
 	PolicyTiered MemoryPolicy = iota
+	PolicyVolatileLRU
+	PolicyVolatileLFU
+	PolicyVolatileRandom
+	PolicyVolatileTTL
+	PolicyAllKeysLRU
+	PolicyAllKeysLFU
+	PolicyAllKeysRandom
 	PolicyNoEviction
 )
 
-func (MemoryPolicy) names() []string { return []string{"tiered", "noeviction"} }
+func (MemoryPolicy) names() []string {
+	return []string{"tiered", "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl",
+		"allkeys-lru", "allkeys-lfu", "allkeys-random", "noeviction"}
+}
 
 // LogLevel is the least important level that is logged.
 type LogLevel int32

@@ -139,7 +139,7 @@ func TestLoadErrors(t *testing.T) {
 		{file: "maxmemory 99999999999999999999", want: "a.conf:1: 'maxmemory 99999999999999999999': argument must be between 0 and 9223372036854775807 inclusive"},
 		{file: "maxmemory kb", want: "a.conf:1: 'maxmemory kb': argument must be a memory value"},
 		{file: "save 900 1", want: `a.conf:1: 'save 900 1': snapshots by rule are not available in this version; the commit log keeps the data, so write: save ""`, is: ErrUnavailable},
-		{file: "maxmemory-policy sometimes", want: "a.conf:1: 'maxmemory-policy sometimes': argument(s) must be one of the following: tiered, noeviction"},
+		{file: "maxmemory-policy sometimes", want: "a.conf:1: 'maxmemory-policy sometimes': argument(s) must be one of the following: tiered, volatile-lru, volatile-lfu, volatile-random, volatile-ttl, allkeys-lru, allkeys-lfu, allkeys-random, noeviction"},
 		{file: "include b.conf", want: "a.conf:1: 'include b.conf': cannot open the configuration file: open b.conf: file does not exist"},
 		{file: "include", want: "a.conf:1: 'include': wrong number of arguments, expected as in: include other.conf", is: ErrArity},
 		{file: "include a.conf", want: "a.conf:1: 'include a.conf': files include each other more than 16 deep"},

@@ -134,6 +134,10 @@ func (c *Config) durabilitySettings() []setting {
 			doc: "After how many bytes of changes a checkpoint begins; 0 is 32mb, or a sixteenth of the memory limit if that is less. It bounds what a restart has to replay."},
 		{name: "checkpoint-interval", preset: "60", value: number{&c.CheckpointInterval.v, 1, math.MaxInt32},
 			doc: "How many seconds changes may wait for a checkpoint."},
+		{name: "kscan-max-open", preset: "128", value: number{&c.ScanMaxOpen.v, 0, math.MaxInt32},
+			doc: "How many scans that `KSCAN` has opened there may be. Each keeps on disk what has changed since."},
+		{name: "kscan-idle-timeout", preset: "300", value: number{&c.ScanIdleTimeout.v, 0, math.MaxInt32},
+			doc: "Seconds after which such a scan is closed if nobody has gone on with it; 0 never closes one."},
 		{name: "block-cache-bytes", preset: "0", value: memory{number{&c.BlockCacheBytes.v, 0, math.MaxInt64}}, immutable: true,
 			doc: "Memory for blocks that were read from checkpoints; 0 is a sixteenth of maxmemory, and from 8mb to 256mb."},
 	}
@@ -144,7 +148,15 @@ func (c *Config) memorySettings() []setting {
 		{name: "maxmemory", preset: "0", value: memory{number{&c.MaxMemoryBytes.v, 0, math.MaxInt64}},
 			doc: "The most memory to take. 0 is no limit, but under the policy tiered three quarters of what the machine or the container has."},
 		{name: "maxmemory-policy", preset: "tiered", value: enum[MemoryPolicy]{&c.MemoryPolicy},
-			doc: "What happens when the memory is full: under `tiered` values leave memory and stay on disk, under `noeviction` writes that need more are refused."},
+			doc: "What happens when the memory is full: under `tiered` values leave memory and stay on disk, under `noeviction` writes that need more are refused, and under the others keys vanish as in Redis. See docs/memory.md."},
+		{name: "maxmemory-samples", preset: "5", value: number{&c.MaxMemorySamples.v, 1, math.MaxInt32},
+			doc: "How many keys a policy looks at to find one that goes: more come closer to the true order and take more time."},
+		{name: "maxmemory-eviction-tenacity", preset: "10", value: number{&c.EvictionTenacity.v, 0, 100},
+			doc: "How long one command may delete keys to make room: 10 is half a millisecond, each more adds a sixth, and 100 has no bound."},
+		{name: "lfu-log-factor", preset: "10", value: number{&c.LFULogFactor.v, 0, math.MaxInt32},
+			doc: "How slowly the counters of uses grow under the LFU policies."},
+		{name: "lfu-decay-time", preset: "1", value: number{&c.LFUDecayMinutes.v, 0, math.MaxInt32},
+			doc: "After how many minutes a counter of uses loses one; 0 for never."},
 	}
 }
 

@@ -133,6 +133,7 @@ func (t *Txn) discardBytes(s *keyspace.Space, typ keyspace.Type, enc uint8, byte
 		v.EachContainer(func(p *page.Pages) {
 			p.Abandon()
 			s.Discard(p)
+			t.e.hasGarbage.Store(true)
 		})
 	}
 }
@@ -185,5 +186,6 @@ func (e *Engine) collectGarbage(shard int) (more bool) {
 	sh.Lock()
 	defer sh.Unlock()
 	sh.Each(func(_ int, s *keyspace.Space) { more = s.CollectGarbage(garbageBatchPages) || more })
+	e.account(shard)
 	return more
 }

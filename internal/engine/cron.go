@@ -28,12 +28,14 @@ func (e *Engine) Cron(t *Txn) {
 	now := e.clock.NowMillis()
 	e.log.Tick(time.UnixMilli(now))
 	e.measureMemory()
+	e.evictCycle()
 	e.isFull.Store(e.log.Reserve(expireReserveBytes) != nil)
 	if e.activeExpire.Load() {
 		e.expireCold(t, now) // before the others: it may bring something in that they see to
 		e.expireCycle(t, now)
 	}
 	e.garbageCycle()
+	e.dropIdlePins(now)
 	// Deletions by expiry owe nobody a reply, but they should not linger in memory.
 	_ = e.log.Flush()
 }
@@ -66,11 +68,20 @@ func (e *Engine) expireRound(t *Txn, now int64) (more bool) {
 
 // garbageCycle frees the pages of deleted values, a batch a shard at a time, until the time is used up.
 func (e *Engine) garbageCycle() {
-	deadline := e.clock.NowMicros() + garbageBudget.Microseconds()
-	for more := true; more && e.clock.NowMicros() < deadline; {
-		more = false
+	e.collectAllGarbage(e.clock.NowMicros() + garbageBudget.Microseconds())
+}
+
+// collectAllGarbage does it until there is no more, or a moment has come.
+func (e *Engine) collectAllGarbage(deadlineMicros int64) {
+	for e.hasGarbage.Load() {
+		e.hasGarbage.Store(false) // whoever discards more says so again
 		for i := range e.keys.Shards() {
-			more = e.collectGarbage(i) || more
+			if e.collectGarbage(i) {
+				e.hasGarbage.Store(true)
+			}
+		}
+		if e.clock.NowMicros() >= deadlineMicros {
+			return
 		}
 	}
 }

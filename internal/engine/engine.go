@@ -30,7 +30,7 @@ type Engine struct {
 	seed   uint64 // of the hashes inside collections
 	// reached[i] is the last LSN that changed shard i, guarded by that shard's lock. A reply that saw the shard
 	// is held back until the log got that far, so that nobody acts on what a crash may still take back.
-	reached []shardLSN
+	reached []shardState
 	watch   []watchTable // one a shard, guarded by that shard's lock
 	block   []blockTable // likewise
 
@@ -44,14 +44,20 @@ type Engine struct {
 	isFull        atomic.Bool // the log has no room, as of the last Cron
 	coldExpiredAt int64       // when expireCold last worked, in unix milliseconds; owned by Cron
 	coldExpiredTo uint64      // the evictions that it knew of; likewise
+	evictFrom     int         // the shard where evict goes on; owned by Tend
 	sweepFrom     int         // the shard where the next expiry sweep begins; owned by Cron
 
 	events   atomic.Uint32 // the EventClass that somebody wants to be told of; zero lets units skip the rest
 	notifier Notifier      // set before the first unit
 
-	limits    atomic.Pointer[Limits]
-	maxMemory atomic.Int64
-	memory    atomic.Int64 // bytes in use, as of the last Cron
+	limits     atomic.Pointer[Limits]
+	hasGarbage atomic.Bool // of values that were deleted
+	maxMemory  atomic.Int64
+	memory     atomic.Int64 // bytes that keys and values take: with a limit as of now, else as of the last Cron
+	overhead   atomic.Int64 // see SetOverhead
+	eviction   atomic.Pointer[Eviction]
+	countsUses atomic.Bool // by that
+	evictor    evictor
 
 	tier          atomic.Pointer[Tier]
 	checkpoints   checkpoints
@@ -62,29 +68,35 @@ type Engine struct {
 	inFlight      atomic.Bool   // a checkpoint was captured that the store has not got
 	mayBeCold     atomic.Bool   // some key may be on disk only
 	evictions     atomic.Uint64
-	resident      atomic.Int64 // memory of the process, as of the last measurement
+	arenas        atomic.Int64 // what the system spends on the arenas, as of the last Tend
+	beside        atomic.Int64 // what the process takes beside them, likewise
+	heap, program atomic.Int64 // see SetBeside
 	background    sync.WaitGroup
 	fetcher       fetcher
 	shared        sharedView
 	cursors       cursors
 	scripts       scripts
 	libraries     func() []byte // as SetLibraries says
+	pins          pins
 
 	Stats Stats
 	// Latency is what took too long lately. Who opens the log may put in one that they share, before the first unit.
 	Latency *latency.Monitor
 }
 
-// shardLSN is padded to a cache line so that shards do not share one.
-type shardLSN struct {
+// shardState is padded to a cache line so that shards do not share one.
+type shardState struct {
 	lsn commitlog.LSN
-	_   [56]byte
+	// memory is what Engine.memory counts of the shard.
+	memory int64
+	_      [48]byte
 }
 
 // Stats are the engine's counters, each only growing until reset by CONFIG RESETSTAT.
 type Stats struct {
 	Hits, Misses    atomic.Int64
 	Expired         atomic.Int64
+	Evicted         atomic.Int64 // deleted to make room
 	ExpiredFields   atomic.Int64 // of hashes
 	Changes         atomic.Int64 // effects since the start
 	ExpireCycleTime atomic.Int64 // microseconds spent in the active expiry
@@ -95,7 +107,7 @@ type Stats struct {
 
 // Reset begins anew, except for Changes, which tell what has happened to the data rather than how the server fares.
 func (s *Stats) Reset() {
-	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.ExpiredFields, &s.ExpireCycleTime,
+	for _, n := range []*atomic.Int64{&s.Hits, &s.Misses, &s.Expired, &s.Evicted, &s.ExpiredFields, &s.ExpireCycleTime,
 		&s.Loaded, &s.LoadedPages, &s.Unloaded} {
 		n.Store(0)
 	}
@@ -119,7 +131,7 @@ func New(o Options) *Engine {
 	keys := o.Keys
 	e := &Engine{
 		keys: keys, log: o.Log, store: o.Store, clock: o.Clock, logger: o.Logger, seed: rand.Uint64(),
-		reached:       make([]shardLSN, keys.Shards()),
+		reached:       make([]shardState, keys.Shards()),
 		watch:         make([]watchTable, keys.Shards()),
 		block:         make([]blockTable, keys.Shards()),
 		startedMillis: o.Clock.NowMillis(),
@@ -135,6 +147,7 @@ func New(o Options) *Engine {
 	e.activeExpire.Store(true)
 	e.SetLimits(DefaultLimits())
 	e.SetTier(Tier{})
+	e.SetEviction(Eviction{})
 	return e
 }
 

@@ -4,15 +4,16 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/page"
 )
 
 // fetchWorkers is how many reads of the store may be under way at once.
 const fetchWorkers = 16
 
-// fetcher reads from the store what clients wait for, so that others can go on meanwhile. It only brings the bytes
-// near: into the store's cache, from which the client's command then takes them under its locks. So there is no moment
-// at which what was read could be older than what memory knows.
+// fetcher reads from the store what clients wait for, so that others can go on meanwhile. Pages it only brings near,
+// into the store's cache, from which the client's command then takes them under its locks. Records it hands over, see
+// Offer.
 type fetcher struct {
 	mu      sync.Mutex // guards what follows
 	flights map[fetchKey]*flight
@@ -31,27 +32,19 @@ type fetchKey struct {
 // flight is one read with those who wait for it.
 type flight struct{ waiters []*Fetch }
 
-// Fetch is what one client waits for.
+// Fetch is what one client waits for. All but left is set before that becomes 0.
 type Fetch struct {
-	left atomic.Int32
-	wake func()
-	view *View // set before left becomes 0
-	err  error
+	left    atomic.Int32
+	wake    func()
+	records map[string]fetched // by key
 }
 
-// View is the view that FetchView has taken, which the caller releases.
-func (f *Fetch) View() (*View, error) { return f.view, f.err }
-
-// FetchView begins to take a view of what the log has up to now, and calls wake when it has it.
-func (e *Engine) FetchView(wake func()) *Fetch {
-	f := &Fetch{wake: wake}
-	f.left.Store(1)
-	e.background.Go(func() {
-		f.view, f.err = e.View()
-		f.left.Store(0)
-		f.wake()
-	})
-	return f
+// fetched is a record as the store had it, or that it had none.
+type fetched struct {
+	generation uint32
+	commits    uint64 // how many checkpoints the store had got at least
+	stored     []byte
+	found      bool
 }
 
 // Done reports whether everything was read.
@@ -60,20 +53,60 @@ func (f *Fetch) Done() bool { return f.left.Load() == 0 }
 // MayBeCold reports whether any key may be on disk only.
 func (e *Engine) MayBeCold() bool { return e.mayBeCold.Load() }
 
-// ColdKeys appends to dst those of keys that memory cannot answer for. Their shards are locked.
+// ColdKeys appends to dst those of keys that neither memory nor what was offered can answer for. Their shards are
+// locked.
 func (t *Txn) ColdKeys(dst, keys [][]byte) [][]byte {
 	for _, key := range keys {
 		h := t.hash(key)
-		if !t.space(h, t.db).Knows(h, key) {
-			dst = append(dst, key)
+		if s := t.space(h, t.db); !s.Knows(h, key) {
+			if _, ok := t.offer(s, key); !ok {
+				dst = append(dst, key)
+			}
 		}
 	}
 	return dst
 }
 
-// Fetch begins to read keys of the selected database, whose shards are locked, and calls wake when all were read.
+// ColdAhead is ColdKeys for keys whose shards are not locked: it tells how things are likely to be soon.
+func (t *Txn) ColdAhead(dst, keys [][]byte) [][]byte {
+	for _, key := range keys {
+		if len(key) == 0 {
+			continue // of a command without arguments, most likely; a key of no bytes is read in its turn
+		}
+		sh := t.e.keys.Shard(t.e.keys.ShardOf(t.e.keys.Hash(key)))
+		sh.Lock()
+		dst = t.ColdKeys(dst, [][]byte{key})
+		sh.Unlock()
+	}
+	return dst
+}
+
+// Offer lets the next units take records from what was fetched instead of reading them again, for as long as the store
+// has not got another checkpoint. Then they are what the store has: what memory knows nothing of has not changed since
+// the last checkpoint, or memory would have kept it until the next.
+func (t *Txn) Offer(f *Fetch) { t.offered = f }
+
+// offer finds a record in what was offered.
+func (t *Txn) offer(s *keyspace.Space, key []byte) (fetched, bool) {
+	if t.offered == nil {
+		return fetched{}, false
+	}
+	r, ok := t.offered.records[string(key)]
+	return r, ok && r.generation == s.Generation() && r.commits == t.e.commits.Load()
+}
+
+// stored reads a record from the store, or takes it from what was offered.
+func (t *Txn) stored(s *keyspace.Space, key []byte) (stored []byte, found bool, err error) {
+	if r, ok := t.offer(s, key); ok {
+		return r.stored, r.found, nil
+	}
+	t.fetched, found, err = t.e.store.Record(s.Generation(), key, t.fetched[:0])
+	return t.fetched, found, err
+}
+
+// Fetch begins to read keys of the selected database, all different, and calls wake when all were read.
 func (t *Txn) Fetch(keys [][]byte, wake func()) *Fetch {
-	f := &Fetch{wake: wake}
+	f := &Fetch{wake: wake, records: make(map[string]fetched, len(keys))}
 	f.left.Store(int32(len(keys)))
 	generation := t.e.keys.Contents(t.db).Generation
 	for _, key := range keys {
@@ -127,15 +160,21 @@ func (q *fetcher) work(e *Engine) {
 		q.mu.Unlock()
 
 		// Whoever waits finds the same error, if there is one, when it reads for itself.
+		r, err := fetched{generation: k.generation, commits: e.commits.Load()}, error(nil)
 		if k.container != 0 {
 			buffer, _ = e.store.Page(k.generation, k.container, uint32(k.page), buffer[:0])
 		} else {
-			buffer, _, _ = e.store.Record(k.generation, []byte(k.key), buffer[:0])
+			r.stored, r.found, err = e.store.Record(k.generation, []byte(k.key), nil)
 		}
 
 		q.mu.Lock()
 		fl := q.flights[k]
 		delete(q.flights, k)
+		for _, f := range fl.waiters {
+			if f.records != nil && err == nil {
+				f.records[k.key] = r
+			}
+		}
 		q.mu.Unlock()
 		for _, f := range fl.waiters {
 			if f.left.Add(-1) == 0 {

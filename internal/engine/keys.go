@@ -30,15 +30,6 @@ func (t *Txn) Find(key []byte) (keyspace.Record, bool) {
 	return rec, ok
 }
 
-func (t *Txn) touchAccess(rec keyspace.Record) {
-	if t.mode&NoTouch == 0 {
-		rec.SetAccess(t.AccessClock())
-	}
-}
-
-// AccessClock is the 24-bit clock that records carry, in seconds.
-func (t *Txn) AccessClock() uint32 { return uint32(t.now/lruClockMillis) & 0xffffff }
-
 // Peek is Find without a mark of access.
 func (t *Txn) Peek(key []byte) (keyspace.Record, bool) {
 	h := t.hash(key)
@@ -93,13 +84,14 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 	h := t.hash(key)
 	t.keep(h, key)
 	s := t.space(h, t.db)
-	if old, ok := t.find(s, h, key); ok {
+	old, existed := t.find(s, h, key)
+	if existed {
 		t.discard(s, old)
 	} else {
 		t.Notify(event.New, "new", key)
 	}
 	rec := s.Set(h, key, typ, enc, value, expireAt)
-	rec.SetAccess(t.AccessClock())
+	t.touchWritten(rec, existed)
 	t.changed(h, key)
 	return rec
 }
@@ -109,13 +101,14 @@ func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
 	h := t.hash(key)
 	t.keep(h, key)
 	s := t.space(h, t.db)
-	if old, ok := t.find(s, h, key); ok {
+	old, existed := t.find(s, h, key)
+	if existed {
 		t.discard(s, old)
 	} else {
 		t.Notify(event.New, "new", key)
 	}
 	rec := s.SetInt(h, key, v, expireAt)
-	rec.SetAccess(t.AccessClock())
+	t.touchWritten(rec, existed)
 	t.changed(h, key)
 	return rec
 }

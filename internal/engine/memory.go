@@ -1,6 +1,8 @@
 package engine
 
-// Memory is the number of bytes that keys and values take, as of the last Cron.
+import "github.com/holdfast-db/holdfast/internal/keyspace"
+
+// Memory is the number of bytes that keys and values take: with a limit on it as of now, else as of the last Cron.
 func (e *Engine) Memory() int64 { return e.memory.Load() }
 
 // SetMaxMemory limits the memory of keys and values in bytes; 0 means no limit.
@@ -15,19 +17,40 @@ func (e *Engine) MaxMemory() int64 { return e.maxMemory.Load() }
 // IsOverMemory reports whether commands that need memory are to be refused.
 func (e *Engine) IsOverMemory() bool {
 	limit := e.maxMemory.Load()
-	return limit > 0 && e.memory.Load() > limit
+	return limit > 0 && e.memory.Load()+e.overhead.Load() > limit
+}
+
+// ArenaBytes is what the system spends on keys and values, free blocks included, as of the last Tend.
+func (e *Engine) ArenaBytes() int64 { return e.arenas.Load() }
+
+// SetOverhead tells how many bytes count under that limit beside keys and values: what clients have in their buffers.
+func (e *Engine) SetOverhead(bytes int64) { e.overhead.Store(bytes) }
+
+// account brings the count of memory up to date with a shard, whose lock is held.
+func (e *Engine) account(shard int) {
+	inUse := int64(0)
+	e.keys.Shard(shard).Each(func(_ int, s *keyspace.Space) { inUse += s.Arena().Stats().InUseBytes })
+	if state := &e.reached[shard]; inUse != state.memory {
+		e.memory.Add(inUse - state.memory)
+		state.memory = inUse
+	}
 }
 
 // Close gives all memory back when the work in the background has ended. The log and the store are the caller's to
 // close; units that come later find nothing.
 func (e *Engine) Close() {
+	e.closePins()
 	e.background.Wait()
 	e.shareView(nil)
 	e.keys.Close()
 }
 
-// measureMemory adds up the arenas.
+// measureMemory brings the count of memory up to date.
 func (e *Engine) measureMemory() {
-	inUse, _ := e.arenaBytes()
-	e.memory.Store(inUse)
+	for i := range e.keys.Shards() {
+		sh := e.keys.Shard(i)
+		sh.Lock()
+		e.account(i)
+		sh.Unlock()
+	}
 }

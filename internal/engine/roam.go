@@ -67,25 +67,10 @@ func (t *Txn) StillThere(entry Entry) (typ keyspace.Type, found bool) {
 // ScanCold shows fn, after whatever memory has, the keys of the selected database that memory knows nothing of. The
 // caller holds all locks.
 func (t *Txn) ScanCold(fn func(Entry)) error {
-	if t.e.store == nil || !t.e.mayBeCold.Load() {
-		return nil
-	}
-	it := t.e.store.Records(t.e.keys.Contents(t.db).Generation, nil, nil)
-	defer it.Close()
-	for more := it.First(); more; more = it.Next() {
-		h := t.e.keys.Hash(it.Key())
-		if t.space(h, t.db).Knows(h, it.Key()) {
-			continue
-		}
-		entry, err := entryOf(it.Key(), it.Value())
-		if err != nil {
-			return err
-		}
-		if entry.ExpireAt == 0 || entry.ExpireAt >= t.now {
-			fn(entry)
-		}
-	}
-	return it.Error()
+	return t.rangeCold(nil, nil, false, func(entry Entry) (more bool) {
+		fn(entry)
+		return true
+	})
 }
 
 // randomTries is how many expired keys RandomKey puts up with.

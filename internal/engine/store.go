@@ -55,11 +55,10 @@ func (t *Txn) fetch(s *keyspace.Space, h uint64, key []byte) (keyspace.Record, b
 	if s.Knows(h, key) {
 		return keyspace.Record{}, false
 	}
-	stored, found, err := t.e.store.Record(s.Generation(), key, t.fetched[:0])
+	stored, found, err := t.stored(s, key)
 	if err != nil {
 		panic(&StoreError{err})
 	}
-	t.fetched = stored
 	if !found {
 		return keyspace.Record{}, false
 	}

@@ -13,7 +13,7 @@ type Tier struct {
 	// MaxBytes is how much memory the process should take; 0 means no limit. It is kept by taking out of memory what
 	// is on disk as it is.
 	MaxBytes int64
-	// DirtyBytes is after how many bytes of changes a checkpoint begins; by default 32 MiB, or a sixteenth of MaxBytes
+	// DirtyBytes is after how many bytes of changes a checkpoint begins; by default 32 MiB, or a share of MaxBytes
 	// if that is less.
 	DirtyBytes int64
 	// Interval is how long changes may wait for a checkpoint; by default a minute.
@@ -23,11 +23,12 @@ type Tier struct {
 const (
 	defaultDirtyBytes = 32 << 20
 	leastDirtyBytes   = 1 << 20
-	dirtyShare        = 16 // of MaxBytes
+	dirtyShare        = 24 // of MaxBytes: the heap holds it up to three times while checkpoints are written
 	defaultInterval   = time.Minute
 
-	// sweepRecords is how many records one hold of a shard's lock looks at: about a tenth of a millisecond.
-	sweepRecords = 256
+	// sweepRecords is how many records one hold of a shard's lock looks at. Were it many, each shard of a small memory
+	// would be emptied in its turn, and the sum of what they had when they were full would be what the system spends.
+	sweepRecords = 32
 	// sweepPages is the same for the pages of one collection.
 	sweepPages = 1024
 )
@@ -65,10 +66,24 @@ func (e *Engine) measureResident() {
 	sample := [2]metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(sample[:])
 	goBytes := int64(sample[0].Value.Uint64() - sample[1].Value.Uint64())
-	inUse, resident := e.arenaBytes()
-	e.memory.Store(inUse)
-	e.resident.Store(goBytes + resident)
+	_, resident := e.arenaBytes()
+	e.arenas.Store(resident)
+	e.beside.Store(max(goBytes, e.heap.Load()) + e.program.Load())
 }
+
+// SetBeside tells how much memory the Go heap may take, which is kept free for it, and how much the program itself
+// takes.
+func (e *Engine) SetBeside(heapBytes, programBytes int64) {
+	e.heap.Store(heapBytes)
+	e.program.Store(programBytes)
+}
+
+// room is how much memory the arenas may take of a limit. Some they get always: where keys and values are but a small
+// part of what the process takes, doing without them would not help.
+func (e *Engine) room(limit int64) int64 { return max(limit-e.beside.Load(), limit/leastRoomShare) }
+
+// leastRoomShare of the limit is for keys and values at least.
+const leastRoomShare = 4
 
 // arenaBytes adds up the arenas: what is in use, and what the system spends on them.
 func (e *Engine) arenaBytes() (inUse, resident int64) {
@@ -81,58 +96,63 @@ func (e *Engine) arenaBytes() (inUse, resident int64) {
 			resident += st.ResidentBytes
 			e.dirtyBytes.Add(s.TakeDirtyBytes())
 		})
+		e.account(i)
 		sh.Unlock()
 	}
 	return inUse, resident
 }
 
-// evict takes records and pages out of memory until there is room: either the process is below its limit, or enough
-// of the arenas is free for what comes next. Blocks that are freed here and there seldom give memory back to the
+// evict takes records and pages out of memory until there is room: either the arenas take less than they may, or enough
+// of them is free for what comes next. Blocks that are freed here and there seldom give memory back to the
 // system, but it need not grow any more.
 func (e *Engine) evict() {
 	limit := e.tier.Load().MaxBytes
 	if limit == 0 || e.inFlight.Load() {
 		return
 	}
-	over := e.resident.Load() - (limit - limit/evictShare)
+	over := e.arenas.Load() - (e.room(limit) - limit/evictShare)
 	if over <= 0 {
 		return
 	}
 	inUse, resident := e.arenaBytes()
 	want := limit/evictShare + 2*over - (resident - inUse)
-	for round := 0; want > 0 && round < 3; {
-		freed, more := e.evictRound()
+	for rounds := 0; want > 0 && rounds < evictRounds*e.keys.Shards(); {
+		freed, round := e.evictShard(e.evictFrom)
 		want -= freed
-		if !more {
-			round++
+		if round {
+			rounds++
 		}
+		e.evictFrom = (e.evictFrom + 1) % e.keys.Shards()
 		if e.inFlight.Load() {
 			return
 		}
 	}
 }
 
-// evictShare of the limit is what is to be free.
-const evictShare = 32
+const (
+	// evictShare of the limit is what is to be free.
+	evictShare = 32
+	// evictRounds is how often every record is looked at: once to see that it was used, once more to take it if it was
+	// not used again, and once for those that were not clean.
+	evictRounds = 3
+)
 
-// evictRound sweeps a bit of every shard. more is false if a shard has come round: then everything was looked at.
-func (e *Engine) evictRound() (freedBytes int64, more bool) {
-	more = true
-	for i := range e.keys.Shards() {
-		sh := e.keys.Shard(i)
-		sh.Lock()
-		if e.inFlight.Load() { // seen under the lock: a checkpoint captures the shard before anybody changes it
-			sh.Unlock()
-			return freedBytes, false
-		}
-		sh.Each(func(_ int, s *keyspace.Space) {
-			freed, round := e.sweep(s)
-			freedBytes += freed
-			more = more && !round
-		})
-		sh.Unlock()
+// evictShard sweeps a bit of a shard, so little that the caller can stop when it has enough. round says that all of it
+// was looked at since it said so before.
+func (e *Engine) evictShard(shard int) (freedBytes int64, round bool) {
+	sh := e.keys.Shard(shard)
+	sh.Lock()
+	defer sh.Unlock()
+	if e.inFlight.Load() { // seen under the lock: a checkpoint captures the shard before anybody changes it
+		return 0, false
 	}
-	return freedBytes, more
+	round = true
+	sh.Each(func(_ int, s *keyspace.Space) {
+		freed, came := e.sweep(s)
+		freedBytes += freed
+		round = round && came
+	})
+	return freedBytes, round
 }
 
 // sweep looks at some records of a space.
@@ -185,12 +205,8 @@ func sweepContainer(p *page.Pages) (freedBytes int64) {
 	return freedBytes
 }
 
-// MustWait reports whether commands that need memory have to wait until some was freed. Where keys and values are
-// only a small part of what the process takes, waiting would not help.
+// MustWait reports whether commands that need memory have to wait until some was freed.
 func (e *Engine) MustWait() bool {
 	limit := e.tier.Load().MaxBytes
-	return limit > 0 && e.resident.Load() > limit+limit/waitShare && e.memory.Load() > limit/2
+	return limit > 0 && e.memory.Load() > e.room(limit)
 }
-
-// waitShare of the limit is how far it may be passed before writers wait.
-const waitShare = 16

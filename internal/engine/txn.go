@@ -15,9 +15,6 @@ import (
 // MaxShards bounds the number of shards, so that a transaction's lock set is a value of fixed size.
 const MaxShards = 1024
 
-// lruClockMillis is the resolution of the access clock, as in Redis: a second.
-const lruClockMillis = 1000
-
 // Txn is one atomic unit of work: a command, a whole EXEC or a script. It holds the locks of the shards that were
 // asked for, from Lock to Commit, and gathers the effects that Commit appends to the log as one frame.
 //
@@ -64,6 +61,7 @@ type Txn struct {
 	expired [][]byte // met by a walk, to be removed after it
 	backing page.Backing
 	fetched []byte // what was read from the store last
+	offered *Fetch // see Offer
 	touched bool   // a key was changed
 	patient bool   // the unit may be broken off for a page that is not in memory
 	awaited fetchKey
@@ -231,6 +229,9 @@ func (t *Txn) release(i int, lsn commitlog.LSN) {
 		r.lsn = lsn
 	}
 	t.wait = max(t.wait, r.lsn)
+	if t.e.maxMemory.Load() > 0 {
+		t.e.account(i)
+	}
 	t.e.keys.Shard(i).Unlock()
 }
 

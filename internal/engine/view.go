@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"strconv"
 	"sync"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
@@ -121,6 +122,17 @@ type Entry struct {
 	Value    []byte // of a string; of other types what their record holds
 }
 
+// IsLive reports whether the key had not expired at a time.
+func (e Entry) IsLive(nowMillis int64) bool { return e.ExpireAt == 0 || e.ExpireAt >= nowMillis }
+
+// AppendText appends a string as clients see it.
+func (e Entry) AppendText(dst []byte) []byte {
+	if e.Encoding == keyspace.EncInt {
+		return strconv.AppendInt(dst, keyspace.DecodeInt(e.Value), 10)
+	}
+	return append(dst, e.Value...)
+}
+
 // Range shows fn the keys of a database from lower on and below upper, in order or backwards, until it has had
 // enough. A nil bound is none.
 func (v *View) Range(db int, lower, upper []byte, backward bool, fn func(Entry) (more bool)) error {
@@ -143,6 +155,19 @@ func (v *View) Range(db int, lower, upper []byte, backward bool, fn func(Entry) 
 		}
 	}
 	return it.Error()
+}
+
+// get finds a key, expired or not.
+func (v *View) get(db int, key []byte) (entry Entry, found bool, err error) {
+	if db >= len(v.meta.Databases) {
+		return entry, false, nil
+	}
+	stored, found, err := v.snapshot.Record(v.meta.Databases[db].Generation, key, nil)
+	if err != nil || !found {
+		return entry, false, err
+	}
+	entry, err = entryOf(key, stored)
+	return entry, err == nil, err
 }
 
 func entryOf(key, stored []byte) (Entry, error) {

@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"math"
+
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/lsm"
 )
 
 const (
@@ -11,8 +14,9 @@ const (
 	warmTenths = 8
 )
 
-// Warm brings records into memory that the last run left on disk, as far as the memory limit lets it or until stop is
-// closed. It works beside clients.
+// Warm brings records into memory that the last run left on disk, those that were used last, as far as the memory limit
+// lets it or until stop is closed. Of what was only read the store does not know when, but for what a checkpoint has
+// written since. It works beside clients.
 func (e *Engine) Warm(stop <-chan struct{}) error {
 	if e.store == nil {
 		return nil
@@ -20,21 +24,26 @@ func (e *Engine) Warm(stop <-chan struct{}) error {
 	evictions := e.evictions.Load()
 	for db := range e.keys.Databases() {
 		c := e.keys.Contents(db)
+		maxIdle, err := e.warmAge(c.Generation, db)
+		if err != nil {
+			return err
+		}
 		for from := []byte{}; from != nil; {
 			select {
 			case <-stop:
 				return nil
 			default:
 			}
-			if limit := e.tier.Load().MaxBytes; limit > 0 && e.resident.Load() > limit/10*warmTenths {
+			if limit := e.tier.Load().MaxBytes; limit > 0 && e.arenas.Load() > e.warmRoom(limit) {
 				return nil
 			}
-			var err error
-			if from, err = e.warmBatch(c.Generation, db, from); err != nil {
+			if from, err = e.warmBatch(c.Generation, db, from, maxIdle); err != nil {
 				return err
 			}
 		}
-		e.markWhole(db, c, evictions)
+		if maxIdle == math.MaxUint32 {
+			e.markWhole(db, c, evictions)
+		}
 	}
 	e.lockAll()
 	defer e.keys.UnlockAll()
@@ -45,7 +54,7 @@ func (e *Engine) Warm(stop <-chan struct{}) error {
 }
 
 // warmBatch brings some records into memory and returns the key to go on from, nil at the end.
-func (e *Engine) warmBatch(generation uint32, db int, from []byte) (next []byte, err error) {
+func (e *Engine) warmBatch(generation uint32, db int, from []byte, maxIdle uint32) (next []byte, err error) {
 	commits := e.commits.Load() // before the iterator sees the store
 	it := e.store.Records(generation, from, nil)
 	defer it.Close()
@@ -53,6 +62,11 @@ func (e *Engine) warmBatch(generation uint32, db int, from []byte) (next []byte,
 	for it.First(); it.Valid(); it.Next() {
 		if n++; n > warmBatchKeys {
 			return append([]byte{}, it.Key()...), it.Error()
+		}
+		if header, _, err := lsm.DecodeRecordHeader(it.Value()); err != nil {
+			return nil, err
+		} else if idleSeconds(e.clock.NowMillis(), header.Access) > maxIdle {
+			continue
 		}
 		ok, err := e.warmRecord(generation, db, it.Key(), it.Value(), commits)
 		if err != nil {

@@ -50,7 +50,10 @@ func (in *Instance) openDirectory() (err error) {
 
 func (in *Instance) openStore(fs vfs.FS, dir string) (err error) {
 	in.store, err = lsm.Open(StoreDir(dir, fs.PathJoin), lsm.Options{
-		FS: fs, CacheBytes: in.cacheBytes(), Fatal: in.env.Fatal, Logger: in.env.Logger,
+		FS: fs, CacheBytes: in.cacheBytes(),
+		MemTableBytes:     in.storeShare(memTableShare, leastMemTableBytes, mostMemTableBytes),
+		MaxUnflushedBytes: in.storeShare(unflushedShare, leastUnflushedBytes, mostUnflushedBytes),
+		Fatal:             in.env.Fatal, Logger: in.env.Logger,
 	})
 	return err
 }
@@ -83,9 +86,20 @@ func (in *Instance) closeDirectory() error {
 		err = in.log.Close()
 	}
 	if in.store != nil {
-		err = errors.Join(err, in.store.Close())
+		err = errors.Join(err, in.closeStore())
 	}
 	return errors.Join(err, in.unlock())
+}
+
+// closeStore closes the store. That it could not write because the disk is full loses nothing: the log has everything
+// that the last checkpoint on disk has not.
+func (in *Instance) closeStore() error {
+	err := in.store.Close()
+	if errors.Is(err, syscall.ENOSPC) {
+		in.env.Logger.Error("the checkpoint store could not be closed in order", "error", err)
+		return nil
+	}
+	return err
 }
 
 // makeDirectory creates the data directory and those above it where they are missing. Their names are made durable:

@@ -44,6 +44,9 @@ type Environment struct {
 	Version string
 	// ManualCron leaves the periodic work to calls of Cron, for tests with virtual time.
 	ManualCron bool
+	// OwnsProcess says that the process is the instance's alone: then it divides the process's memory between the
+	// collector and the data.
+	OwnsProcess bool
 	// OnShutdown is called when a client sends SHUTDOWN; the owner then calls Close. It must not block.
 	OnShutdown func()
 }
@@ -76,6 +79,7 @@ type Instance struct {
 
 	startedAtMillis int64
 	ticks           []func(*command.Table) // the commands' periodic work
+	heapLimit       int64                  // of the collector; owned by Cron
 
 	background sync.WaitGroup
 
@@ -95,6 +99,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	keys := keyspace.New(engine.KeyspaceOptions(in.store, int(cfg.Databases.Load()), int(cfg.Shards.Load())))
 	in.engine = engine.New(engine.Options{Keys: keys, Log: in.log, Store: in.store, Clock: in.env.Clock, Logger: in.env.Logger})
 	in.engine.Latency = &in.latency
+	in.engine.SetEviction(evictionOf(cfg)) // before replay, which marks the uses of keys in the policy's way
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.pubsub = pubsub.New()
@@ -164,9 +169,12 @@ func (in *Instance) followSettings() error {
 		in.divideMemory()
 		in.engine.SetLimits(limitsOf(in.cfg))
 		in.engine.SetEvents(in.cfg.NotifyEvents.Load())
+		in.engine.SetPinLimits(pinLimitsOf(in.cfg))
 		return nil
 	}
-	in.cfg.OnChange(follow, "appendfsync", "maxmemory", "maxmemory-policy", "notify-keyspace-events", "checkpoint-bytes", "checkpoint-interval",
+	in.cfg.OnChange(follow, "appendfsync", "notify-keyspace-events", "kscan-max-open", "kscan-idle-timeout", "maxmemory", "maxmemory-policy",
+		"maxmemory-samples", "maxmemory-eviction-tenacity", "lfu-log-factor", "lfu-decay-time",
+		"checkpoint-bytes", "checkpoint-interval",
 		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
 		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
 		"zset-max-listpack-entries", "zset-max-listpack-value")
@@ -198,6 +206,10 @@ func (in *Instance) Server() *server.Server { return in.server }
 
 // Cron does the periodic work once, for tests with virtual time.
 func (in *Instance) Cron() {
+	if in.cfg.MaxMemoryBytes.Load() > 0 {
+		in.engine.SetOverhead(in.shared.Clients.BufferBytes())
+	}
+	in.divideHeap()
 	in.engine.Cron(in.cronTxn)
 	in.watchClients()
 	for _, work := range in.ticks {

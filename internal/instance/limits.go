@@ -27,3 +27,8 @@ func limitsOf(cfg *config.Config) engine.Limits {
 	}
 	return l
 }
+
+// pinLimitsOf is how many scans the settings let clients hold open, and for how long.
+func pinLimitsOf(cfg *config.Config) engine.PinLimits {
+	return engine.PinLimits{Max: int(cfg.ScanMaxOpen.Load()), IdleMillis: cfg.ScanIdleTimeout.Load().Milliseconds()}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-	"unsafe"
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/session"
@@ -44,31 +43,12 @@ func (in *Instance) newLocal() *local {
 // Do runs one command and calls read with its encoded reply, which is valid until read returns. The reply counts:
 // what it acknowledges has reached the log as the policy asks. A session keeps nothing from call to call.
 func (in *Instance) Do(ctx context.Context, args []string, read func(reply []byte) error) error {
-	if in.closed.Load() {
-		return ErrClosed
-	}
-	l, _ := in.locals.Get().(*local)
-	if l == nil {
-		l = in.newLocal()
-	}
-	l.words = l.words[:0]
-	for _, a := range args {
-		l.words = append(l.words, unsafe.Slice(unsafe.StringData(a), len(a))) // commands never write to their words
-	}
-	err := in.execute(ctx, l)
-	clear(l.words)
+	c, err := in.Connect()
 	if err != nil {
-		l.Close(err)
 		return err
 	}
-	err = read(l.Output())
-	l.Sent(len(l.Output()))
-	if l.State() != session.Running || l.Client().HasState() || l.Client().User() != nil {
-		l.Close(nil)
-		return err
-	}
-	in.locals.Put(l)
-	return err
+	defer c.Close()
+	return c.Do(ctx, args, read)
 }
 
 // execute runs the command, which may have to wait before it runs, and waits for its reply.

@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"bytes"
 	"os"
 	"strconv"
 	"strings"
@@ -28,4 +29,18 @@ func availableBytes() int64 {
 		}
 	}
 	return available
+}
+
+// programBytes is how much of the program's file is in memory: the third field of statm, which counts pages.
+func programBytes() int64 {
+	statm, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	fields := bytes.Fields(statm)
+	if len(fields) < 3 {
+		return 0
+	}
+	pages, _ := strconv.ParseInt(string(fields[2]), 10, 64)
+	return pages * int64(os.Getpagesize())
 }

@@ -149,6 +149,10 @@ func (m model) rareStep(rng *rand.Rand, key, data string) []string {
 		db := 1 + rng.IntN(modelDatabases-1)
 		m.swap(0, db)
 		return words("SWAPDB", 0, db)
+	case 6, 7:
+		last := randomKey(rng, "text")
+		maps.DeleteFunc(m, func(at place, _ held) bool { return at.db == 0 && key <= at.key && at.key <= last })
+		return words("KDELRANGE", "["+key, "["+last)
 	default:
 		m[place{0, key}] = held{data: data}
 		return words("SET", key, data)

@@ -19,6 +19,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command/lists"
 	"github.com/holdfast-db/holdfast/internal/command/migrate"
 	"github.com/holdfast-db/holdfast/internal/command/modules"
+	"github.com/holdfast-db/holdfast/internal/command/ordered"
 	"github.com/holdfast-db/holdfast/internal/command/pubsub"
 	"github.com/holdfast-db/holdfast/internal/command/server"
 	"github.com/holdfast-db/holdfast/internal/command/sets"
@@ -49,6 +50,7 @@ func newTable(in *Instance, clients *client.Registry) *command.Table {
 		modules.Specs(),
 		pubsub.Specs(in.pubsub),
 		in.scripts.Specs(),
+		ordered.Specs(),
 		server.Specs(server.Deps{
 			Clients: clients, Config: in.cfg, Engine: in.engine, Host: (*host)(in), Process: in.process(),
 			PubSub: in.pubsub, Tracking: in.tracking, Scripts: in.scripts,

@@ -36,6 +36,20 @@ func (s *Space) Load(h uint64, l Loaded) Record {
 	return rec
 }
 
+// Bury deletes a key that is on disk only: it leaves a tombstone and never brings the record into memory.
+func (s *Space) Bury(h uint64, key []byte, expires bool) {
+	tombstone := content{key: key, kind: packKind(typeGone, 0), state: stateStored}
+	ref := s.arena.Alloc(tombstone.shape().size())
+	rec := s.write(ref, tombstone)
+	s.index.insert(makeSlot(tagOf(h), ref, false))
+	s.gone++
+	s.contents.coldKeys.Add(-1)
+	if expires {
+		s.contents.coldExpires.Add(-1)
+	}
+	s.markDirty(h, rec)
+}
+
 // evict takes a record out of memory. What its value refers to in the arena is freed already.
 func (s *Space) evict(h uint64, rec Record) {
 	s.contents.countCold(rec, 1)
@@ -55,7 +69,8 @@ func (c *Contents) countCold(rec Record, by int64) {
 
 // Sweep shows fn the records that are on disk as they are, from where the last Sweep ended, and takes those out of
 // memory for which it answers true. Dirty ones it shows too, for the sake of their pages, with clean false. It opens
-// no more segments once it has seen budget records, and reports whether it came round to where the first Sweep began.
+// no more buckets once it has seen budget records, and reports whether it came round to where the first Sweep began.
+// What moves to another bucket meanwhile may be shown twice or not at all in this round.
 func (s *Space) Sweep(budget int, fn func(rec Record, clean bool) (evict bool)) (round bool) {
 	for budget > 0 {
 		if s.hand >= len(s.index.segments) {
@@ -63,8 +78,19 @@ func (s *Space) Sweep(budget int, fn func(rec Record, clean bool) (evict bool)) 
 			s.tidy()
 			return true
 		}
-		var entries [maxSlots]slot
-		for _, x := range s.index.segments[s.hand].collect(s.arena, entries[:0]) {
+		g := &s.index.segments[s.hand]
+		if s.handBucket >= g.buckets() {
+			s.hand++
+			s.handBucket = 0
+			budget--
+			continue
+		}
+		entries := *g.bucket(s.arena, s.handBucket) // a copy: evict moves others to where something was taken out
+		s.handBucket++
+		for _, x := range entries {
+			if x == 0 {
+				break
+			}
 			rec := loadRecord(s.arena, x.ref())
 			if rec.IsGone() {
 				continue
@@ -75,8 +101,6 @@ func (s *Space) Sweep(budget int, fn func(rec Record, clean bool) (evict bool)) 
 				s.evict(uint64(x.tag())<<tagShift, rec)
 			}
 		}
-		budget--
-		s.hand++
 	}
 	return false
 }

@@ -152,8 +152,11 @@ func (r Record) SetAccess(access uint32) {
 }
 
 // Int is the value of a record with EncInt.
-func (r Record) Int() int64 {
-	switch v := r.Value(); len(v) {
+func (r Record) Int() int64 { return DecodeInt(r.Value()) }
+
+// DecodeInt is the integer that a value with EncInt holds.
+func DecodeInt(v []byte) int64 {
+	switch len(v) {
 	case 1:
 		return int64(int8(v[0]))
 	case 2:

@@ -22,7 +22,8 @@ type Space struct {
 
 	due   int64 // no record expires earlier
 	sweep int   // the segment where Due goes on
-	hand  int   // the segment where Sweep goes on
+	// hand and handBucket are the segment and the bucket in it where Sweep goes on.
+	hand, handBucket int
 
 	dirty      []uint32 // tags of records that changed since the last checkpoint, and of some that went since
 	dirtyBytes int64
@@ -89,7 +90,7 @@ func (s *Space) Delete(h uint64, key []byte) bool {
 func (s *Space) tidy() {
 	if s.Len() == 0 && s.gone == 0 {
 		s.index.reset()
-		s.sweep, s.hand = 0, 0
+		s.sweep, s.hand, s.handBucket = 0, 0, 0
 	}
 }
 

@@ -255,6 +255,7 @@ func (s *Pages) Unload() {
 // FreeSome.
 func (s *Pages) Abandon() {
 	if s.stored && s.Backing != nil {
+		s.Backing.Changed = true
 		s.Backing.Abandoned = append(s.Backing.Abandoned, Container{s.Generation, s.container, s.next})
 	}
 	s.stored = false

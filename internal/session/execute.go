@@ -69,7 +69,7 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 	if err := s.shared.Engine.Busy(); err != nil && !spec.Flags.Has(command.AllowBusy) {
 		return err
 	}
-	if spec.Flags.Has(command.DenyOOM) && s.shared.Engine.IsOverMemory() {
+	if s.shared.Engine.IsOverMemory() && !s.shared.Engine.MakeRoom() && spec.Flags.Has(command.DenyOOM) {
 		return command.ErrOOM
 	}
 	if spec.Flags.Has(command.Write) {

@@ -1,13 +1,18 @@
 package session
 
 import (
+	"bytes"
+	"slices"
+
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
 // mustFetch looks whether keys that the command names may be on disk, whose shards are locked unless the command does
-// that by itself. Then it unlocks them and parks the client until they were read, so that others go on meanwhile. What a
-// command finds on disk beyond these keys it reads in place; and so does one that has been parked already.
+// that by itself. Then it unlocks them and parks the client until they were read, so that others go on meanwhile; with
+// them it has those read that the next commands of the pipeline are likely to name, so that a pipeline waits once and
+// not for every command. What a command finds on disk beyond these keys it reads in place; and so does one that has
+// been parked already.
 func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 	if s.fetched {
 		s.fetched = false
@@ -20,6 +25,7 @@ func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 		return s.mustFetchFor(spec, args)
 	default:
 		s.cold = s.cold[:0]
+		s.refs, _ = spec.AppendKeys(s.refs[:0], args) // of an ill-formed command, the handler finds the fault
 		for _, r := range s.refs {
 			s.cold = s.txn.ColdKeys(s.cold, args[r.Pos:r.Pos+1])
 		}
@@ -29,12 +35,19 @@ func (s *Session) mustFetch(spec *command.Spec, args [][]byte) bool {
 
 // fetchCold unlocks all keys and parks the client until the cold ones were read.
 func (s *Session) fetchCold() bool {
+	s.txn.Commit()
+	s.cold = distinct(s.txn.ColdAhead(s.cold, s.ahead))
 	s.fetch = s.txn.Fetch(s.cold, s.client.Wake)
 	clear(s.cold)
-	s.txn.Commit()
 	s.fetched = true
 	s.park(Parked)
 	return true
+}
+
+// distinct takes out keys that are there more than once.
+func distinct(keys [][]byte) [][]byte {
+	slices.SortFunc(keys, bytes.Compare)
+	return slices.CompactFunc(keys, bytes.Equal)
 }
 
 // mustFetchFor is mustFetch for EXEC, scripts and others that lock by themselves.

@@ -46,7 +46,10 @@ func (s *Session) resume(timedOut bool) bool {
 		if s.fetch != nil && !s.fetch.Done() {
 			return false
 		}
-		s.fetch = nil
+		if s.fetch != nil {
+			s.txn.Offer(s.fetch)
+			s.fetch = nil
+		}
 		if s.shared.Clients.PausedUntil(true, s.now) != 0 && s.now < s.pausedTo {
 			return false
 		}
@@ -72,6 +75,7 @@ func (s *Session) retry(timedOut bool) bool {
 		done = s.takeServed(timedOut)
 	} else {
 		done = s.rerun(timedOut)
+		s.txn.ServeBlocked()
 	}
 	if !done {
 		return false
@@ -124,6 +128,17 @@ func (s *Session) rerun(timedOut bool) bool {
 		return true
 	}
 	return s.parking.Resume(c, timedOut)
+}
+
+// cancelWait ends the wait of a client that goes away.
+func (s *Session) cancelWait() {
+	if w := s.parking.Waiter; w != nil && s.state == Blocked {
+		s.unblock(w)
+	}
+	if cancel := s.parking.Cancel; cancel != nil {
+		cancel()
+	}
+	s.parking = command.Parking{}
 }
 
 // isLoopback reports whether a peer's address, "host:port", is this machine.

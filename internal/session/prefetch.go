@@ -19,8 +19,12 @@ func (s *Session) prefetch(in []byte) (looked int) {
 		keys = append(keys, key)
 		looked += n
 	}
+	s.ahead = s.ahead[:0]
 	if len(keys) > 1 {
 		s.txn.Prefetch(s.client.DB(), keys)
+		if s.shared.Engine.MayBeCold() {
+			s.ahead = append(s.ahead, keys...)
+		}
 	}
 	if len(keys) < engine.PrefetchWindow {
 		return len(in) + 1

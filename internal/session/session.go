@@ -74,7 +74,8 @@ type Session struct {
 	fetched     bool          // the next command was parked for its keys already
 	pageFetches int           // how often it was for pages
 	cold        [][]byte
-	starvedTo   int64 // until when the next command waits for memory at most, in unix milliseconds
+	ahead       [][]byte // keys that the next commands are likely to name, views into the input
+	starvedTo   int64    // until when the next command waits for memory at most, in unix milliseconds
 
 	now int64
 
@@ -138,6 +139,10 @@ func (s *Session) Process(in []byte) (used int) {
 			last = spec
 		}
 		used += n
+	}
+	s.ahead = s.ahead[:0]
+	if s.state == Running {
+		s.txn.Offer(nil)
 	}
 	s.settle(last, used, len(in)-used)
 	return used
@@ -289,12 +294,11 @@ func (s *Session) Withdraw() bool { return s.parking.Waiter == nil || s.txn.Unbl
 
 // Close tells that the connection is gone.
 func (s *Session) Close(error) {
-	if w := s.parking.Waiter; w != nil && s.state == Blocked {
-		s.unblock(w)
-	}
+	s.cancelWait()
 	s.state = Dead
 	s.shared.Engine.Unwatch(s.client.Multi.Watches)
 	s.client.Multi.Watches = nil
+	s.client.Scans.Close()
 	s.client.Close()
 	s.shared.Clients.Remove(s.client)
 }

@@ -2,7 +2,6 @@ package clients
 
 import (
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -12,30 +11,23 @@ import (
 
 // TestScripts runs the programs of other languages, each against a server of its own.
 func TestScripts(t *testing.T) {
-	installed := os.Getenv("HOLDFAST_CLIENTS")
 	for _, c := range []struct {
 		script string
-		run    []string
-		env    string
+		run    func(t *testing.T) string
 	}{
-		{"redis_py.py", []string{filepath.Join(installed, "python", "bin", "python3")}, ""},
-		{"ioredis.js", []string{"node"}, "NODE_PATH=" + filepath.Join(installed, "node", "node_modules")},
-		{"node_redis.js", []string{"node"}, "NODE_PATH=" + filepath.Join(installed, "node", "node_modules")},
+		{"redis_py.py", func(t *testing.T) string { return python(t, "python", "python3") }},
+		{"ioredis.js", node},
+		{"node_redis.js", node},
 	} {
 		t.Run(c.script, func(t *testing.T) {
-			if installed == "" {
-				if os.Getenv("HOLDFAST_REQUIRE_CLIENTS") == "1" {
-					t.Fatal("HOLDFAST_CLIENTS does not name the directory that `install` has filled")
-				}
-				t.Skip("HOLDFAST_CLIENTS is not set; see the package comment")
-			}
+			interpreter := c.run(t)
 			server := process.Start(t, t.TempDir())
 			host, port, err := net.SplitHostPort(server.Addr())
 			if err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command(c.run[0], append(c.run[1:], filepath.Join("testdata", c.script), host, port)...)
-			cmd.Env = append(os.Environ(), c.env)
+			cmd := exec.Command(interpreter, filepath.Join("testdata", c.script), host, port)
+			cmd.Env = programEnviron()
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%v\n%s", err, out)
 			}

@@ -37,6 +37,7 @@ func (f *family) runReset(c *command.Call) {
 	c.TakePushes() // nothing may come of what the client was in before
 	c.Tx.Engine().Unwatch(cl.Multi.Watches)
 	cl.EndMulti()
+	cl.Scans.Close()
 	cl.SetDB(0)
 	setProto(c, 2)
 	cl.SetName("") // the library's name stays: the library is still the same

@@ -20,7 +20,7 @@ func restoreSpec(limit Limit) command.Spec {
 		Flags:   command.Write | command.DenyOOM | command.Dangerous,
 		Keys:    []command.KeyRule{command.At(1, command.OW|command.UpdatesData)},
 		Syntax:  "key ttl:integer serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency:integer]",
-		Compat:  command.Partial("no modules; FREQ has no effect; a value with repeated or surplus elements is always refused"),
+		Compat:  command.Partial("no modules; a value with repeated or surplus elements is always refused"),
 		Run:     func(c *command.Call) { restore(c, limit) },
 	}
 }
@@ -80,17 +80,17 @@ func restore(c *command.Call, limit Limit) {
 			return
 		}
 	}
-	if o.idleSeconds >= 0 {
-		rec.SetAccess((c.Tx.AccessClock() - uint32(min(o.idleSeconds, maxIdleSeconds))) & maxIdleSeconds)
+	switch countsUses := c.Tx.Engine().CountsUses(); {
+	case countsUses && o.freq >= 0:
+		c.Tx.SetFrequency(rec, uint8(o.freq))
+	case !countsUses && o.idleSeconds >= 0:
+		c.Tx.SetIdleSeconds(rec, o.idleSeconds)
 	}
 	if taken {
 		c.Notify(event.New, "new") // for Redis it is another key than the one that was there
 	}
 	c.Notify(event.Generic, "restore")
 }
-
-// maxIdleSeconds is the most that the access clock of a record, of 24 bits, can tell.
-const maxIdleSeconds = 1<<24 - 1
 
 // logRestore logs the payload itself: it is shorter than what builds the value otherwise, and says how it was.
 func logRestore(c *command.Call, at int64) {
@@ -105,7 +105,7 @@ type options struct {
 	replace     bool
 	isAbsolute  bool
 	idleSeconds int64 // -1 if not given
-	freq        int64 // likewise; there is no such counter
+	freq        int64 // likewise
 }
 
 // parseOptions parses what follows the payload, or replies with an error.

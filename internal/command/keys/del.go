@@ -77,7 +77,7 @@ func touchSpec() command.Spec {
 			n := int64(0)
 			for _, key := range c.Args[1:] {
 				if rec, found := c.Tx.Get(key); found {
-					rec.SetAccess(c.Tx.AccessClock()) // even for a client in NO-TOUCH mode
+					c.Tx.Touch(rec) // even for a client in NO-TOUCH mode
 					n++
 				}
 			}

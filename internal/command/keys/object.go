@@ -7,8 +7,12 @@ import (
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 )
 
-var errNoLFU = errors.New("ERR An LFU maxmemory policy is not selected, access frequency not tracked. " +
-	"Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+const switching = "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."
+
+var (
+	errNoLFU = errors.New("ERR An LFU maxmemory policy is not selected, access frequency not tracked. " + switching)
+	errLFU   = errors.New("ERR An LFU maxmemory policy is selected, idle time not tracked. " + switching)
+)
 
 func objectSpec() command.Spec {
 	return command.Spec{
@@ -52,11 +56,20 @@ func objectSub(name, since, summary string, reply func(c *command.Call, rec keys
 
 func objectEncoding(c *command.Call, rec keyspace.Record) { c.Out.BulkString(c.Tx.EncodingName(rec)) }
 
-func objectFreq(c *command.Call, _ keyspace.Record) { c.Fail(errNoLFU) }
+func objectFreq(c *command.Call, rec keyspace.Record) {
+	if !c.Tx.Engine().CountsUses() {
+		c.Fail(errNoLFU)
+		return
+	}
+	c.Out.Int(int64(c.Tx.Frequency(rec)))
+}
 
 func objectIdleTime(c *command.Call, rec keyspace.Record) {
-	// The clock has 24 bits: the difference is right unless the key was idle for half a year.
-	c.Out.Int(int64((c.Tx.AccessClock() - rec.Access()) & 0xffffff))
+	if c.Tx.Engine().CountsUses() {
+		c.Fail(errLFU)
+		return
+	}
+	c.Out.Int(c.Tx.IdleSeconds(rec))
 }
 
 func objectRefCount(c *command.Call, _ keyspace.Record) { c.Out.Int(1) }

@@ -117,9 +117,8 @@ func debugObject(c *command.Call) {
 		c.Fail(command.ErrNoSuchKey)
 		return
 	}
-	idleSeconds := (c.Tx.AccessClock() - rec.Access()) & 0xffffff
 	c.Out.Simple(fmt.Sprintf("Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d",
-		c.Tx.EncodingName(rec), len(rec.Value()), rec.Access(), idleSeconds))
+		c.Tx.EncodingName(rec), len(rec.Value()), rec.Access(), c.Tx.IdleSeconds(rec)))
 }
 
 // sleep holds back every client as a pause does, instead of stopping the loops: time may be virtual.

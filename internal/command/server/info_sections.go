@@ -92,6 +92,8 @@ func (f *family) infoMemory(r *report) {
 	r.number("mem_fragmentation_bytes", u.rss-u.used)
 	f.infoScripts(r)
 	r.zeros("mem_not_counted_for_evict", "mem_replication_backlog", "mem_total_replication_buffers", "mem_clients_slaves")
+	r.bytes("mem_go_heap", u.heap)
+	r.bytes("mem_arenas", f.Engine.ArenaBytes())
 	r.number("mem_clients_normal", u.clients)
 	r.zeros("mem_cluster_links")
 	r.number("mem_aof_buffer", f.Engine.Log().Stats().BufferedBytes)

@@ -24,7 +24,7 @@ func (f *family) saveSpec() command.Spec {
 }
 
 func (f *family) save(c *command.Call) {
-	c.AwaitWork(f.Engine.Checkpoint, func(c *command.Call, err error) {
+	c.AwaitWork(func(*engine.Work) error { return f.Engine.Checkpoint() }, func(c *command.Call, err error) {
 		switch {
 		case errors.Is(err, engine.ErrNoStore):
 			c.Fail(errNothingToSaveTo)

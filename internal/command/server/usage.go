@@ -5,32 +5,30 @@ import "runtime/metrics"
 // usage is one reading of the memory, in bytes.
 type usage struct {
 	data    int64 // keys and values
-	used    int64 // data and the Go heap
+	used    int64 // data and clients: what counts under maxmemory where keys may vanish or writes be refused
 	peak    int64
 	rss     int64 // what the system has given the process; 0 where it does not tell
 	clients int64 // requests and replies under way
+	heap    int64 // objects of the program itself
 	keys    int64
 }
 
 const heapMetric = "/memory/classes/heap/objects:bytes"
 
 func (f *family) readUsage() usage {
-	u := usage{data: f.Engine.Memory(), rss: residentBytes()}
+	heap := []metrics.Sample{{Name: heapMetric}}
+	metrics.Read(heap)
+	u := usage{data: f.Engine.Memory(), rss: residentBytes(), clients: f.Clients.BufferBytes(), heap: int64(heap[0].Value.Uint64())}
 	u.used, u.peak = f.readUsed()
-	for _, c := range f.Clients.List() {
-		u.clients += c.BufferBytes()
-	}
 	for db := range f.Engine.Databases() {
 		u.keys += int64(f.Engine.Len(db))
 	}
 	return u
 }
 
-// readUsed reads how much memory is used, and returns it with the most that any reading has seen.
+// readUsed reads how much memory keys, values and the buffers of clients use, and returns it with the most that any reading has seen.
 func (f *family) readUsed() (used, peak int64) {
-	heap := []metrics.Sample{{Name: heapMetric}}
-	metrics.Read(heap)
-	used = f.Engine.Memory() + int64(heap[0].Value.Uint64())
+	used = f.Engine.Memory() + f.Clients.BufferBytes()
 	return used, f.raisePeak(used)
 }
 

@@ -89,7 +89,7 @@ func admit(c *command.Call, calls []command.Call) error {
 			logBytes += command.LogBytes(calls[i].Args)
 		}
 	}
-	if all.Has(command.DenyOOM) && c.Tx.Engine().IsOverMemory() {
+	if all.Has(command.DenyOOM) && !c.Tx.Engine().MakeRoom() {
 		return command.ErrOOM
 	}
 	if all.Has(command.Write) {

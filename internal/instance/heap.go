@@ -1,0 +1,46 @@
+package instance
+
+import (
+	"math"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+const (
+	// leastHeapBytes is for the program as such: what it loads at the start, connections, goroutines.
+	leastHeapBytes = 16 << 20
+	// heapShare of the memory limit is the Go heap's: a sixteenth for the store's cache, and three times a
+	// twenty-fourth for a checkpoint that is gathered while the one before is written.
+	heapShare = 5
+	// heapStep is by which part the heap's limit has to change to be worth a change.
+	heapStep = 16
+)
+
+// heapBytes is how much the Go heap may take of a memory limit, if no more of it is alive.
+func heapBytes(limit int64) int64 { return leastHeapBytes + limit/heapShare }
+
+// divideHeap tells the collector how much memory the Go heap may have, and the engine that it shall leave as much
+// alone. The engine cannot just take what the heap does not need now: blocks that are freed here and there do not
+// give memory back when the heap needs it again. A heap of which more is alive, because there are many clients, gets
+// more, since a collector that fights for its limit takes all the processor's time.
+func (in *Instance) divideHeap() {
+	limit := in.tierBytes()
+	if !in.env.OwnsProcess {
+		return
+	}
+	if limit == 0 {
+		if in.heapLimit != 0 {
+			in.heapLimit = 0
+			debug.SetMemoryLimit(math.MaxInt64)
+		}
+		return
+	}
+	live := [1]metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live[:])
+	heap := max(heapBytes(limit), 2*int64(live[0].Value.Uint64()))
+	if change := heap - in.heapLimit; change > heap/heapStep || change < -heap/heapStep {
+		in.heapLimit = heap
+		debug.SetMemoryLimit(heap)
+	}
+	in.engine.SetBeside(in.heapLimit, programBytes())
+}
