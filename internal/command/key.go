@@ -73,6 +73,9 @@ type KeyRule struct {
 	// IsCounted says that the argument at the beginning is the number of keys that follow it.
 	IsCounted bool
 
+	// MayBeEmpty says that an empty word is no key: others stand elsewhere.
+	MayBeEmpty bool
+
 	// IsDerived says that there are more keys, whose names follow from data: the rule finds none of them.
 	IsDerived bool
 }
@@ -121,7 +124,7 @@ func (r KeyRule) appendKeys(dst []KeyRef, args [][]byte) ([]KeyRef, error) {
 		}
 		first = at + 1
 	}
-	if first >= len(args) {
+	if first >= len(args) || r.MayBeEmpty && len(args[first]) == 0 {
 		return dst, nil
 	}
 	last := first + r.Last

@@ -24,7 +24,7 @@ func migrateSpec(dial Dial) command.Spec {
 		Complexity: "O(N), where N is the size of the values, which are dumped here and restored there.",
 		Summary:    "Moves or copies keys to another server.",
 		Flags:      command.Write,
-		Keys:       []command.KeyRule{command.At(3, access), {Access: access, Keyword: "KEYS", From: -2, Last: -1, Step: 1}},
+		Keys:       []command.KeyRule{{Access: access, From: 3, Step: 1, MayBeEmpty: true}, {Access: access, Keyword: "KEYS", From: -2, Last: -1, Step: 1}},
 		IsSecret:   isSecret,
 		Syntax: `host:string port:integer key destination-db:integer timeout:integer [COPY] [REPLACE]` +
 			` [AUTH password:string | AUTH2 username:string password:string] [KEYS key [key ...]]`,

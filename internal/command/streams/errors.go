@@ -79,3 +79,8 @@ func errUnbalanced(c *command.Call) error {
 	return errors.New("ERR Unbalanced '" + c.Spec.FullName() + "' list of streams: for each stream key an ID or '" +
 		symbol + "' must be specified.")
 }
+
+// errBlocksInScript refuses BLOCK to a script, where nothing can wait.
+func errBlocksInScript(c *command.Call) error {
+	return errors.New("ERR " + string(c.Args[0]) + " command is not allowed with BLOCK option from scripts")
+}

@@ -33,6 +33,10 @@ func (r *reading) parse(c *command.Call, isGroup bool) bool {
 		case more > 0 && c.Is(i, "STREAMS"):
 			return r.parseStreams(c, i+1, isGroup)
 		case more > 0 && c.Is(i, "BLOCK"):
+			if c.InScript {
+				c.Fail(errBlocksInScript(c))
+				return false
+			}
 			i++
 			timeout, ok := c.TimeoutMillis(i)
 			if !ok {
