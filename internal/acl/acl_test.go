@@ -317,7 +317,7 @@ func TestCheckDoesNotAllocate(t *testing.T) {
 
 // FuzzModifiers proves that rules which are taken can be written down and read back.
 func FuzzModifiers(f *testing.F) {
-	for _, seed := range []string{"on >x +get ~a", "(+get ~a) %R~b &c", "+select|0 -@all +@read", "reset nopass (()"} {
+	for _, seed := range []string{"on >x +get ~a", "(+get ~a) %R~b &c", "+select|0 -@all +@read", "reset nopass (()", "(&))"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, rules string) {

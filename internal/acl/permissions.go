@@ -128,6 +128,9 @@ func (p *permissions) addSelector(op string, book rulebook) error {
 	}
 	s := newSelector(book.allChannels)
 	for _, modifier := range strings.FieldsFunc(inner, isBlank) {
+		if strings.HasSuffix(modifier, ")") { // written down, it would end the selector
+			return ErrSyntax
+		}
 		if err := s.apply(modifier, book.catalogue); err != nil {
 			return err
 		}
