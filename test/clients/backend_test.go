@@ -91,9 +91,7 @@ const pollLimit = 30 * time.Second
 
 func poll(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(pollLimit); !done(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("still waiting until %s", what)
-		}
+	if !redistest.Until(pollLimit, done) {
+		t.Fatalf("still waiting until %s", what)
 	}
 }
