@@ -66,6 +66,11 @@ func (s *Pages) home() *Pages {
 // Read returns the page with a Number. It must not be changed.
 func (s *Pages) Read(id Number) Page {
 	s = s.home()
+	return s.Arena.Bytes(s.use(id).ref)
+}
+
+// use returns the entry of a page that is in memory from now on, and marks it as used.
+func (s *Pages) use(id Number) *entry {
 	e := s.entryAt(id)
 	if e == nil || e.ref == 0 {
 		e = s.load(id)
@@ -73,7 +78,7 @@ func (s *Pages) Read(id Number) Page {
 	if e.state&stateHot == 0 {
 		e.state |= stateHot
 	}
-	return s.Arena.Bytes(e.ref)
+	return e
 }
 
 // load brings a page into memory.
@@ -89,9 +94,16 @@ func (s *Pages) load(id Number) *entry {
 // Write returns the page with a Number to be changed. Every change of an existing page begins here.
 func (s *Pages) Write(id Number) Page {
 	s = s.home()
-	p := s.Read(id)
-	s.touch(s.entryAt(id), len(p))
+	_, p := s.change(id)
 	return p
+}
+
+// change returns a page to be changed, with its entry.
+func (s *Pages) change(id Number) (*entry, Page) {
+	e := s.use(id)
+	p := Page(s.Arena.Bytes(e.ref))
+	s.touch(e, len(p))
+	return e, p
 }
 
 // touch marks a page as changed.
@@ -141,11 +153,10 @@ func (s *Pages) dropEntry(id Number, e *entry, capacity int) {
 // Resize gives the page with a Number a block for n bytes, which must hold what is used.
 func (s *Pages) Resize(id Number, n int) Page {
 	s = s.home()
-	old := s.Write(id)
+	e, old := s.change(id)
 	if arena.Cap(n) == len(old) {
 		return old
 	}
-	e := s.entryAt(id)
 	r := s.Arena.Alloc(n)
 	p := Page(s.Arena.Bytes(r))
 	copy(p, old[:old.Used()])
