@@ -3,9 +3,6 @@ package keyspace
 // IsWhole reports whether memory has all keys of the Space: what Get does not find does not exist.
 func (s *Space) IsWhole() bool { return s.whole }
 
-// SetWhole says that memory has all keys of the Space, which holds until one is taken out.
-func (s *Space) SetWhole() { s.whole = true }
-
 // Knows reports whether memory alone can tell if a key exists.
 func (s *Space) Knows(h uint64, key []byte) bool {
 	if s.whole {

@@ -86,9 +86,6 @@ func (s *Server) follow(stdout io.Reader) {
 	close(s.exited)
 }
 
-// Ready is closed when the server listens.
-func (s *Server) Ready() <-chan struct{} { return s.ready }
-
 // Addr is the address of a server that is ready.
 func (s *Server) Addr() string { return s.addr }
 
