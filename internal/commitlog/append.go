@@ -20,6 +20,7 @@ func (l *FileLog) Append(db, flags uint16, payload []byte) LSN {
 	defer l.mu.Unlock()
 	l.last++
 	l.buf = appendFrame(l.buf, l.last, db, flags, payload)
+	l.total += int64(frameHeaderBytes + len(payload))
 	l.appended.Store(uint64(l.last))
 	if l.tight || l.buffered() > l.opts.MaxBufferBytes {
 		l.updateRoomLocked()

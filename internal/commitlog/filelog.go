@@ -45,6 +45,7 @@ type FileLog struct {
 	mu      sync.Mutex // guards what follows; held under the shard locks, so never while doing I/O
 	buf     []byte     // frames appended, not yet taken for writing
 	last    LSN        // of the last frame in buf
+	total   int64      // bytes of all frames since the log was opened
 	pending int        // bytes in out
 	full    bool       // a write found no space; changed under writeMu too
 	tight   bool       // the next segment found no space

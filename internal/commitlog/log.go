@@ -85,6 +85,7 @@ type Stats struct {
 	Segments      int   // segments that hold records
 	Bytes         int64 // bytes in those segments
 	BufferedBytes int64 // appended, not yet handed to the kernel
+	AppendedBytes int64 // appended since the log was opened
 	Full          bool  // refusing records for lack of disk space
 
 	Syncs            int64 // syncs done

@@ -45,7 +45,7 @@ func (l *FileLog) Stats() Stats {
 	l.segMu.Unlock()
 
 	l.mu.Lock()
-	st.BufferedBytes = l.buffered()
+	st.BufferedBytes, st.AppendedBytes = l.buffered(), l.total
 	st.Full = l.full || l.tight && l.tightRoom() <= 0
 	l.mu.Unlock()
 

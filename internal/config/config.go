@@ -57,11 +57,12 @@ type Config struct {
 	AppendFsync     Enum[Fsync]
 	LogSegmentBytes Int
 
-	CheckpointBytes    Int
-	CheckpointInterval Seconds
-	ScanMaxOpen        Int
-	ScanIdleTimeout    Seconds
-	BlockCacheBytes    Int
+	CheckpointBytes      Int
+	CheckpointDirtyBytes Int
+	CheckpointInterval   Seconds
+	ScanMaxOpen          Int
+	ScanIdleTimeout      Seconds
+	BlockCacheBytes      Int
 
 	MaxMemoryBytes Int
 	MemoryPolicy   Enum[MemoryPolicy]

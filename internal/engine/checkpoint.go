@@ -137,6 +137,7 @@ func (e *Engine) commitCheckpoint() (commitlog.LSN, error) {
 	}
 	c := e.newCapture()
 	e.inFlight.Store(true)
+	e.captured.Store(e.log.Stats().AppendedBytes)
 	e.lockAll()
 	c.begin()
 	e.keys.BeginCapture(c.shard)
@@ -298,11 +299,12 @@ func (e *Engine) StoredLibraries() []byte {
 
 // checkpointDue reports whether it is time for a checkpoint: enough has changed, or it is long ago that something did.
 func (e *Engine) checkpointDue(now int64) bool {
-	if e.dirtyBytes.Load() >= e.tier.Load().DirtyBytes {
+	tier := e.tier.Load()
+	if e.dirtyBytes.Load() >= tier.DirtyBytes || e.log.Stats().AppendedBytes-e.captured.Load() >= tier.LogBytes {
 		return true
 	}
 	since := max(e.CheckpointStats().StartedMillis, e.startedMillis)
-	return time.Duration(now-since)*time.Millisecond >= e.tier.Load().Interval && e.log.Appended() > e.LastCheckpoint()
+	return time.Duration(now-since)*time.Millisecond >= tier.Interval && e.log.Appended() > e.LastCheckpoint()
 }
 
 // LastCheckpoint is up to where the store has everything.

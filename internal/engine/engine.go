@@ -64,6 +64,7 @@ type Engine struct {
 	startedMillis int64
 	lastContainer atomic.Uint64 // the highest number that a container has got
 	dirtyBytes    atomic.Int64  // changed since the last checkpoint began, roughly
+	captured      atomic.Int64  // commitlog.Stats.AppendedBytes when the last checkpoint began
 	commits       atomic.Uint64 // checkpoints that the store has got
 	inFlight      atomic.Bool   // a checkpoint was captured that the store has not got
 	mayBeCold     atomic.Bool   // some key may be on disk only

@@ -13,15 +13,19 @@ type Tier struct {
 	// MaxBytes is how much memory the process should take; 0 means no limit. It is kept by taking out of memory what
 	// is on disk as it is.
 	MaxBytes int64
-	// DirtyBytes is after how many bytes of changes a checkpoint begins; by default 32 MiB, or a share of MaxBytes
-	// if that is less.
+	// LogBytes is after how many bytes of log a checkpoint begins, which bounds what a restart has to replay; by
+	// default 64 MiB.
+	LogBytes int64
+	// DirtyBytes is after how many bytes of changed records and pages a checkpoint begins at the latest, because they
+	// cannot leave memory before; by default 128 MiB, or a share of MaxBytes if that is less.
 	DirtyBytes int64
 	// Interval is how long changes may wait for a checkpoint; by default a minute.
 	Interval time.Duration
 }
 
 const (
-	defaultDirtyBytes = 32 << 20
+	defaultLogBytes   = 64 << 20
+	defaultDirtyBytes = 128 << 20
 	leastDirtyBytes   = 1 << 20
 	dirtyShare        = 24 // of MaxBytes: the heap holds it up to three times while checkpoints are written
 	defaultInterval   = time.Minute
@@ -35,6 +39,9 @@ const (
 
 // SetTier changes the division from now on.
 func (e *Engine) SetTier(t Tier) {
+	if t.LogBytes == 0 {
+		t.LogBytes = defaultLogBytes
+	}
 	if t.DirtyBytes == 0 {
 		t.DirtyBytes = defaultDirtyBytes
 		if share := t.MaxBytes / dirtyShare; t.MaxBytes > 0 {

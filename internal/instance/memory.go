@@ -57,7 +57,10 @@ func (in *Instance) tierBytes() int64 {
 
 // divideMemory tells the engine how much memory to take, and what to do when that is full.
 func (in *Instance) divideMemory() {
-	tier := engine.Tier{DirtyBytes: in.cfg.CheckpointBytes.Load(), Interval: in.cfg.CheckpointInterval.Load()}
+	tier := engine.Tier{
+		LogBytes: in.cfg.CheckpointBytes.Load(), DirtyBytes: in.cfg.CheckpointDirtyBytes.Load(),
+		Interval: in.cfg.CheckpointInterval.Load(),
+	}
 	in.engine.SetEviction(evictionOf(in.cfg))
 	if tier.MaxBytes = in.tierBytes(); tier.MaxBytes > 0 {
 		in.engine.SetMaxMemory(0)
