@@ -130,7 +130,7 @@ func (c *Config) durabilitySettings() []setting {
 			doc: "When the log must be on the disk: `always` before a write is acknowledged, `everysec` once a second, `no` when the system pleases."},
 		{name: "log-segment-bytes", preset: "64mb", value: memory{number{&c.LogSegmentBytes.v, mb, gb}}, immutable: true,
 			doc: "The size of one file of the log."},
-		{name: "checkpoint-bytes", preset: "64mb", value: memory{number{&c.CheckpointBytes.v, 1, gb}},
+		{name: "checkpoint-bytes", preset: "128mb", value: memory{number{&c.CheckpointBytes.v, 1, gb}},
 			doc: "After how many bytes of log a checkpoint begins. It bounds what a restart has to replay."},
 		{name: "checkpoint-dirty-bytes", preset: "0", value: memory{number{&c.CheckpointDirtyBytes.v, 0, gb}},
 			doc: "After how many bytes of changed records and pages a checkpoint begins at the latest, because they cannot leave memory before; 0 is 128mb, or a twenty-fourth of the memory limit if that is less."},

@@ -14,7 +14,7 @@ type Tier struct {
 	// is on disk as it is.
 	MaxBytes int64
 	// LogBytes is after how many bytes of log a checkpoint begins, which bounds what a restart has to replay; by
-	// default 64 MiB.
+	// default 128 MiB.
 	LogBytes int64
 	// DirtyBytes is after how many bytes of changed records and pages a checkpoint begins at the latest, because they
 	// cannot leave memory before; by default 128 MiB, or a share of MaxBytes if that is less.
@@ -24,7 +24,7 @@ type Tier struct {
 }
 
 const (
-	defaultLogBytes   = 64 << 20
+	defaultLogBytes   = 128 << 20
 	defaultDirtyBytes = 128 << 20
 	leastDirtyBytes   = 1 << 20
 	dirtyShare        = 24 // of MaxBytes: the heap holds it up to three times while checkpoints are written
