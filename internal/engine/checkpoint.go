@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/lsm"
@@ -143,6 +144,7 @@ func (e *Engine) commitCheckpoint() (commitlog.LSN, error) {
 	e.keys.BeginCapture(c.shard)
 	e.keys.UnlockAll()
 	e.keys.FinishCapture()
+	c.copyPages()
 	if err := e.commitCapture(c); err != nil {
 		e.checkpoints.stuck = c
 		return 0, err
@@ -206,6 +208,21 @@ type capture struct {
 	mu     sync.Mutex // guards what follows; taken under the lock of a shard
 	batch  *lsm.Batch
 	stored []byte
+	held   []heldArena // whose pages are still to be copied into the batch
+}
+
+// heldArena is a part of memory that keeps its pages as they were at the moment of the checkpoint, so that they need
+// not be copied under the lock of their shard.
+type heldArena struct {
+	shard *keyspace.Shard
+	arena *arena.Arena
+	pages []heldPage
+}
+
+type heldPage struct {
+	of     page.Container
+	n      page.Number
+	stored []byte // a view of the arena
 }
 
 func (e *Engine) newCapture() *capture {
@@ -253,12 +270,12 @@ func (c *capture) shard(sh *keyspace.Shard) {
 	defer c.mu.Unlock()
 	sh.Each(func(_ int, s *keyspace.Space) {
 		s.TakeDirtyBytes()
-		s.Capture(func(rec keyspace.Record) { c.record(s, rec) })
+		s.Capture(func(rec keyspace.Record) { c.record(sh, s, rec) })
 	})
 }
 
 // record takes one record with the pages of its value that have changed.
-func (c *capture) record(s *keyspace.Space, rec keyspace.Record) {
+func (c *capture) record(sh *keyspace.Shard, s *keyspace.Space, rec keyspace.Record) {
 	if rec.IsGone() {
 		c.batch.DeleteRecord(s.Generation(), rec.Key())
 		return
@@ -273,15 +290,37 @@ func (c *capture) record(s *keyspace.Space, rec keyspace.Record) {
 		c.batch.SetRecord(s.Generation(), rec.Key(), c.stored)
 		return
 	}
-	v.EachContainer(func(p *page.Pages) { p.EachDirty(c.page) })
+	v.EachContainer(func(p *page.Pages) { p.EachDirty(c.hold(sh, s.Arena()).page) })
 	copy(rec.Value(), v.AppendValue(nil)) // a container knows now that it is on disk
 	v.EachContainer((*page.Pages).Detach)
 	c.stored = v.AppendValue(c.stored)
 	c.batch.SetRecord(s.Generation(), rec.Key(), c.stored)
 }
 
-func (c *capture) page(of page.Container, n page.Number, stored []byte) {
-	c.batch.SetPage(of.Generation, of.Number, uint32(n), stored)
+// hold returns the arena whose records are being taken, held.
+func (c *capture) hold(sh *keyspace.Shard, a *arena.Arena) *heldArena {
+	if n := len(c.held); n == 0 || c.held[n-1].arena != a {
+		a.Hold()
+		c.held = append(c.held, heldArena{shard: sh, arena: a})
+	}
+	return &c.held[len(c.held)-1]
+}
+
+func (h *heldArena) page(of page.Container, n page.Number, stored []byte) {
+	h.pages = append(h.pages, heldPage{of, n, stored})
+}
+
+// copyPages copies the pages of all shards, without their locks.
+func (c *capture) copyPages() {
+	for _, h := range c.held {
+		for _, p := range h.pages {
+			c.batch.SetPage(p.of.Generation, p.of.Number, uint32(p.n), p.stored)
+		}
+		h.shard.Lock()
+		h.arena.Resume()
+		h.shard.Unlock()
+	}
+	c.held = nil
 }
 
 // SetLibraries says how a checkpoint gets what it has to keep of the libraries of functions, while all shards are locked.

@@ -101,9 +101,22 @@ func (s *Pages) Write(id Number) Page {
 // change returns a page to be changed, with its entry.
 func (s *Pages) change(id Number) (*entry, Page) {
 	e := s.use(id)
+	if held := s.Arena.Held(); held != 0 && e.state>>holdShift == held {
+		s.thaw(e)
+	}
 	p := Page(s.Arena.Bytes(e.ref))
 	s.touch(e, len(p))
 	return e, p
+}
+
+// thaw moves a page that a checkpoint is still reading to a block of its own, where it can be changed.
+func (s *Pages) thaw(e *entry) {
+	old := s.Arena.Bytes(e.ref)
+	r := s.Arena.Alloc(len(old))
+	copy(s.Arena.Bytes(r), old)
+	s.Arena.Free(e.ref)
+	e.ref = r
+	e.state &= stateFlags
 }
 
 // touch marks a page as changed.
@@ -317,12 +330,13 @@ func (s *Pages) Sweep(from Number, n int) (next Number, freedBytes int64) {
 	return next, freedBytes
 }
 
-// EachDirty shows fn what the pages that changed since the last checkpoint are on disk, and marks them as clean.
+// EachDirty shows fn what the pages that changed since the last checkpoint are on disk, and marks them as clean. If the
+// arena is held, what fn has seen stays as it is until the hold ends: whoever changes such a page copies it first.
 func (s *Pages) EachDirty(fn func(c Container, id Number, stored []byte)) {
 	c := Container{s.Generation, s.container, s.next}
 	s.eachEntry(1, func(id Number, e *entry) bool {
 		if e.state&(stateDirty|stateFree) == stateDirty {
-			e.state &^= stateDirty
+			e.state = e.state&stateFlags&^stateDirty | s.Arena.Held()<<holdShift
 			p := Page(s.Arena.Bytes(e.ref))
 			fn(c, id, p[:p.storedLen()])
 		}

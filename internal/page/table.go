@@ -31,6 +31,10 @@ const (
 	stateDirty uint32 = 1 << iota // changed since the last checkpoint
 	stateHot                      // used since the last sweep
 	stateFree                     // nobody's
+
+	// The rest of the state is the number of the arena's hold in which a checkpoint took the page.
+	stateFlags = 1<<holdShift - 1
+	holdShift  = 8
 )
 
 // entryAt returns the entry of a Number below next, nil if its block is not in memory.

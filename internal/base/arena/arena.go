@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"sync"
 	"unsafe"
 )
 
@@ -37,6 +38,13 @@ type Arena struct {
 	inUseBytes    int64
 	reservedBytes int64
 	touchedBytes  int64
+
+	mu        sync.Mutex // guards what follows, for Release alone may come without the owner's lock
+	held      uint32     // the number of the hold under way, or 0
+	holds     uint32     // the number of the last hold
+	kept      []Ref      // blocks that are free as soon as the hold ends
+	keptBytes int64
+	released  bool // Release came during a hold
 }
 
 // A chunk is 1 MiB of the Ref space.
@@ -66,6 +74,10 @@ func (a *Arena) Alloc(n int) Ref {
 // Free takes a block back. The zero Ref is ignored.
 func (a *Arena) Free(r Ref) {
 	if r == 0 {
+		return
+	}
+	if a.held != 0 {
+		a.keep(r)
 		return
 	}
 	c := int(r >> chunkGranuleShift)
@@ -131,15 +143,26 @@ type Stats struct {
 // Stats tells what the arena costs at present.
 func (a *Arena) Stats() Stats {
 	return Stats{
-		InUseBytes:    a.inUseBytes,
+		InUseBytes:    a.inUseBytes - a.keptBytes,
 		ReservedBytes: a.reservedBytes,
 		ResidentBytes: a.touchedBytes + int64(a.dirtyPieces)<<pieceShift,
 	}
 }
 
-// Release gives everything back to the system at once. The arena is dead then, and
-// so is every view into it.
+// Release gives everything back to the system at once, or as soon as a hold ends. The
+// arena is dead then, and so is every view into it. Its owner may have let go of it.
 func (a *Arena) Release() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.held != 0 {
+		a.released = true
+		return
+	}
+	a.unmap()
+}
+
+// unmap ends the arena.
+func (a *Arena) unmap() {
 	for i := range a.chunks {
 		c := &a.chunks[i]
 		switch {
@@ -149,5 +172,8 @@ func (a *Arena) Release() {
 			unmapPages(c.base, int(c.largePieces)<<pieceShift)
 		}
 	}
-	*a = Arena{}
+	a.chunks, a.kept = nil, nil
+	a.open = [classCount]runID{}
+	a.firstFree, a.spare, a.holes, a.dirtyPieces = 0, 0, 0, 0
+	a.inUseBytes, a.reservedBytes, a.touchedBytes, a.keptBytes = 0, 0, 0, 0
 }

@@ -16,6 +16,13 @@ type Disk struct {
 	pages   map[at][]byte
 	backing page.Backing
 	last    atomic.Uint64
+	held    []held
+}
+
+// held is a page as a checkpoint has seen it in memory, which must not change before the checkpoint is done.
+type held struct {
+	arena        *arena.Arena
+	view, stored []byte
 }
 
 type at struct {
@@ -42,8 +49,12 @@ func (d *Disk) load(_ uint32, container uint64, n page.Number) []byte {
 	return p
 }
 
-// Store writes what has changed in a container.
+// Store writes what has changed in a container, as a checkpoint does that is still reading the pages when the next
+// one begins. It panics if a page has changed in the meantime.
 func (d *Disk) Store(p *page.Pages) {
+	d.resume()
+	p.Arena.Hold()
+	d.held = append(d.held, held{arena: p.Arena})
 	for _, c := range d.backing.Abandoned {
 		for n := range c.Pages {
 			delete(d.pages, at{c.Number, page.Number(n)})
@@ -52,7 +63,21 @@ func (d *Disk) Store(p *page.Pages) {
 	d.backing.Abandoned = nil
 	p.EachDirty(func(c page.Container, n page.Number, stored []byte) {
 		d.pages[at{c.Number, n}] = bytes.Clone(stored)
+		d.held = append(d.held, held{p.Arena, stored, bytes.Clone(stored)})
 	})
+}
+
+// resume ends the last checkpoint.
+func (d *Disk) resume() {
+	for _, h := range d.held {
+		if !bytes.Equal(h.view, h.stored) {
+			panic(fmt.Sprintf("a page that a checkpoint was reading has changed:\n%q\n%q", h.stored, h.view))
+		}
+	}
+	if len(d.held) > 0 {
+		d.held[0].arena.Resume()
+	}
+	d.held = nil
 }
 
 // Chill stores a container and takes all of it out of memory, but for a table without pages: what reading its root

@@ -10,6 +10,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/page/pagetest"
 )
 
 type modelEntry struct {
@@ -31,6 +32,7 @@ type modelGroup struct {
 
 // subject is a stream beside its model. Like the keys of a database it is kept as bytes between two changes.
 type subject struct {
+	disk    *pagetest.Disk
 	env     page.Env
 	bytes   []byte
 	stream  Stream
@@ -41,7 +43,8 @@ type subject struct {
 }
 
 func newSubject() *subject {
-	s := &subject{env: page.Env{Arena: arena.New(), Seed: 1}, groups: map[string]*modelGroup{}}
+	disk := pagetest.NewDisk()
+	s := &subject{disk: disk, env: disk.Env(), groups: map[string]*modelGroup{}}
 	s.stream.New(s.env)
 	s.close()
 	return s
@@ -54,12 +57,21 @@ func (s *subject) open() *Stream {
 
 func (s *subject) close() { s.bytes = s.stream.AppendValue(nil) }
 
+// store writes the stream to disk; what reads it for that goes on reading while it changes.
+func (s *subject) store() {
+	s.open().EachContainer(s.disk.Store)
+	s.close()
+}
+
 func TestModel(t *testing.T) {
 	for seed := range uint64(6) {
 		rnd := rand.New(rand.NewPCG(seed, 7))
 		s := newSubject()
 		for step := range 2500 {
 			what := s.change(rnd, step)
+			if step%20 == 0 {
+				s.store()
+			}
 			if step%50 == 0 || step < 100 {
 				if err := s.compare(s.open(), rnd); err != nil {
 					t.Fatalf("seed %d, step %d, after %s: %v", seed, step, what, err)
