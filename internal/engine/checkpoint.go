@@ -23,8 +23,8 @@ var ErrCheckpointRunning = errors.New("a checkpoint is under way already")
 // checkpoints is the engine's state of writing checkpoints.
 //
 // A checkpoint is the state of all databases at one LSN. It begins while all shards are locked, which takes some
-// microseconds; then whoever locks a shard first copies what has changed in it since the last checkpoint, before
-// anything else happens there (keyspace.BeginCapture). All of it goes into the store as one batch, together with the
+// microseconds; then whoever locks a shard first copies the records that have changed in it since the last checkpoint,
+// before anything else happens there (keyspace.BeginCapture), and holds their pages (heldArena). All of it goes into the store as one batch, together with the
 // LSN, so that after a crash there is either this checkpoint or the one before. Then the log up to there may go.
 type checkpoints struct {
 	running sync.Mutex // held by the checkpoint under way; guards stuck

@@ -32,7 +32,7 @@ func (f *family) debug(c *command.Call) {
 		debugHelp(c)
 	case c.Is(1, "DIGEST") && n == 2:
 		if lockAll(c) {
-			c.Out.Simple(digestAll(c.Tx).String())
+			writeDigest(c)
 		}
 	case c.Is(1, "DIGEST-VALUE"):
 		if lockAll(c) {

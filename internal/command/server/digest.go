@@ -29,8 +29,19 @@ func (d *digest) mix(other digest) {
 // digestBatchKeys is how many keys are hashed at a time; all shards stay locked in between.
 const digestBatchKeys = 1 << 16
 
-// digestAll is the digest of all databases, whose shards are locked.
-func digestAll(t *engine.Txn) (d digest) {
+// writeDigest replies with the digest of everything.
+func writeDigest(c *command.Call) {
+	d, err := digestAll(c.Tx)
+	if err != nil {
+		c.Fail(err)
+		return
+	}
+	c.Out.Simple(d.String())
+}
+
+// digestAll is the digest of all databases, whose shards are locked. It brings all keys into memory.
+func digestAll(t *engine.Txn) (digest, error) {
+	var d digest
 	selected := t.DB()
 	defer t.Select(selected)
 	for db := range t.Engine().Databases() {
@@ -38,6 +49,13 @@ func digestAll(t *engine.Txn) (d digest) {
 			continue
 		}
 		t.Select(db)
+		var cold [][]byte
+		if err := t.ScanCold(func(e engine.Entry) { cold = append(cold, bytes.Clone(e.Key)) }); err != nil {
+			return d, err
+		}
+		for _, key := range cold {
+			t.Peek(key)
+		}
 		for cursor, more := uint64(0), true; more; more = cursor != 0 {
 			var keys [][]byte // the values are read after the walk: that may expire some of their elements
 			cursor = t.Scan(cursor, digestBatchKeys, func(rec keyspace.Record) {
@@ -50,7 +68,7 @@ func digestAll(t *engine.Txn) (d digest) {
 			}
 		}
 	}
-	return d
+	return d, nil
 }
 
 // digestKey hashes all there is to know about a key. Lengths go before what varies in length, so that no two keys

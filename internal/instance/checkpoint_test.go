@@ -1,0 +1,84 @@
+package instance
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/holdfast-db/holdfast/internal/base/clock"
+)
+
+// TestCheckpointWhileCollectionsChange writes checkpoints while big collections change, go and are flushed: after a crash
+// each of them and the log behind it give all that was there.
+func TestCheckpointWhileCollectionsChange(t *testing.T) {
+	fs, now := vfs.NewCrashableMem(), clock.NewManual(crashEpoch)
+	settings := []string{"--appendfsync", "always", "--enable-debug-command", "yes"}
+	in := open(t, fs, now, settings...)
+	rng := rand.New(rand.NewPCG(1, 4))
+	for range 3000 {
+		do(t, in, changeBig(rng)...)
+	}
+	for round := range uint64(20) {
+		var writers sync.WaitGroup
+		var enough atomic.Bool
+		for i := range uint64(2) {
+			writers.Go(func() {
+				rng := rand.New(rand.NewPCG(round, i))
+				for !enough.Load() {
+					do(t, in, changeBig(rng)...)
+				}
+			})
+		}
+		if err := in.engine.Checkpoint(); err != nil {
+			t.Fatal(err)
+		}
+		enough.Store(true)
+		writers.Wait()
+		want := ask(t, in, "DEBUG", "DIGEST")
+		crashed := open(t, fs.CrashClone(vfs.CrashCloneCfg{}), now, settings...)
+		if got := ask(t, crashed, "DEBUG", "DIGEST"); got != want {
+			t.Fatalf("round %d: after the crash the data is %s, was %s", round, got, want)
+		}
+		closeInstance(t, crashed)
+	}
+	closeInstance(t, in)
+}
+
+// changeBig makes up a command on one of a few collections, which are big for most of the time.
+func changeBig(rng *rand.Rand) []string {
+	name, n := fmt.Sprint(rng.IntN(3)), rng.IntN(5000)
+	long := fmt.Sprintf("member:%0*d", 1+rng.IntN(600), n)
+	switch rng.IntN(1000) {
+	case 0:
+		return words("DEL", []string{"hash", "set", "zset", "list"}[rng.IntN(4)]+name)
+	case 1:
+		return words("COPY", "zset"+name, "zset:copy", "REPLACE")
+	case 2:
+		if rng.IntN(5) == 0 {
+			return words("FLUSHALL")
+		}
+	}
+	switch rng.IntN(9) {
+	case 0:
+		return words("HSET", "hash"+name, long, n)
+	case 1:
+		return words("HDEL", "hash"+name, fmt.Sprintf("member:%0*d", 1, n))
+	case 2:
+		return words("SADD", "set"+name, n, long)
+	case 3:
+		return words("SPOP", "set"+name)
+	case 4:
+		return words("ZADD", "zset"+name, rng.IntN(1000), long)
+	case 5:
+		return words("ZREMRANGEBYRANK", "zset"+name, n/2, n/2+rng.IntN(3))
+	case 6:
+		return words("RPUSH", "list"+name, long, n)
+	case 7:
+		return words("LPOP", "list"+name)
+	}
+	return words("SET", "keep", long)
+}
