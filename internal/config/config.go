@@ -75,6 +75,7 @@ type Config struct {
 	HashMaxListpackEntries Int
 	HashMaxListpackValue   Int
 	ListMaxListpackSize    Int
+	ListCompressDepth      Int
 	SetMaxIntsetEntries    Int
 	SetMaxListpackEntries  Int
 	SetMaxListpackValue    Int
@@ -108,8 +109,6 @@ type Config struct {
 	lazyfree [5]Bool
 	// preferServerCiphers changes nothing.
 	preferServerCiphers Bool
-	// listCompressDepth changes nothing either.
-	listCompressDepth Int
 
 	// settings and byName are fixed by New.
 	settings []*setting

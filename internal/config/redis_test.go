@@ -168,7 +168,7 @@ func TestGetAgreesWithRedis(t *testing.T) {
 	ours := []string{
 		"bind", "dir", "unixsocket", "shards", "transport", "io-loops", "log-segment-bytes",
 		"checkpoint-bytes", "checkpoint-dirty-bytes", "checkpoint-interval", "block-cache-bytes", "maxmemory-policy",
-		"auth-timeout", "eval-scripts-max", "eval-memory-max", "log-format", "http-addr", "kscan-max-open", "kscan-idle-timeout",
+		"auth-timeout", "eval-scripts-max", "eval-memory-max", "log-format", "http-addr", "list-compress-depth", "kscan-max-open", "kscan-idle-timeout",
 	}
 	ours = append(ours, "set-max-listpack-entries", "set-max-listpack-value") // since 7.2
 	for _, s := range cfg.settings {

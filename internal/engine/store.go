@@ -119,11 +119,15 @@ func (t *Txn) loadPage(generation uint32, container uint64, n page.Number) []byt
 	if k := (fetchKey{generation: generation, container: container, page: n}); t.patient && !t.HasChanged() && k != t.awaited {
 		panic(&ColdPage{k})
 	}
-	p, err := t.e.store.Page(generation, container, uint32(n), t.fetched[:0])
+	stored, err := t.e.store.Page(generation, container, uint32(n), t.fetched[:0])
 	if err != nil {
 		panic(&StoreError{err})
 	}
-	t.fetched = p
+	t.fetched = stored
+	p, err := page.Unsqueeze(nil, stored)
+	if err != nil {
+		panic(&StoreError{err})
+	}
 	t.e.Stats.LoadedPages.Add(1)
 	return p
 }

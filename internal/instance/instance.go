@@ -175,7 +175,7 @@ func (in *Instance) followSettings() error {
 	in.cfg.OnChange(follow, "appendfsync", "notify-keyspace-events", "kscan-max-open", "kscan-idle-timeout", "maxmemory", "maxmemory-policy",
 		"maxmemory-samples", "maxmemory-eviction-tenacity", "lfu-log-factor", "lfu-decay-time",
 		"checkpoint-bytes", "checkpoint-dirty-bytes", "checkpoint-interval",
-		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size",
+		"hash-max-listpack-entries", "hash-max-listpack-value", "list-max-listpack-size", "list-compress-depth",
 		"set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
 		"zset-max-listpack-entries", "zset-max-listpack-value")
 	return follow()

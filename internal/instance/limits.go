@@ -4,6 +4,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/value/hash"
+	"github.com/holdfast-db/holdfast/internal/value/list"
 	"github.com/holdfast-db/holdfast/internal/value/set"
 	"github.com/holdfast-db/holdfast/internal/value/zset"
 )
@@ -15,7 +16,7 @@ func limitsOf(cfg *config.Config) engine.Limits {
 		Entries: int(cfg.HashMaxListpackEntries.Load()),
 		Bytes:   int(cfg.HashMaxListpackValue.Load()),
 	}
-	l.List.Size = int(cfg.ListMaxListpackSize.Load())
+	l.List = list.Limits{Size: int(cfg.ListMaxListpackSize.Load()), Compress: cfg.ListCompressDepth.Load() != 0}
 	l.Set = set.Limits{
 		Ints:    int(cfg.SetMaxIntsetEntries.Load()),
 		Entries: int(cfg.SetMaxListpackEntries.Load()),

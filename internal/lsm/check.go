@@ -120,6 +120,11 @@ func checkPage(b []byte) error {
 			return nil
 		}
 		return fmt.Errorf("%w: page of %d bytes uses %d", ErrCorrupt, len(p), p.Used())
+	case page.KindSqueezed:
+		if _, err := page.Unsqueeze(nil, b); err != nil {
+			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+		}
+		return nil
 	default:
 		return fmt.Errorf("%w: page of kind %#x", ErrCorrupt, p.Kind())
 	}

@@ -21,7 +21,7 @@ type Backing struct {
 	Changed    bool        // some page was changed, made or freed
 	DirtyBytes int64       // the capacity of pages that became dirty
 	Abandoned  []Container // whose pages on disk are nobody's any more
-	// Load reads a page from disk. It does not return if that fails: it panics with an error that the owner of the
+	// Load reads a page from disk, as Unsqueeze returns it. It does not return if that fails: it panics with an error that the owner of the
 	// unit knows, because no search in a container could go on.
 	Load func(generation uint32, container uint64, id Number) []byte
 	// LastContainer is the highest number that a container has got.
@@ -75,10 +75,18 @@ func (s *Pages) use(id Number) *entry {
 	if e == nil || e.ref == 0 {
 		e = s.load(id)
 	}
-	if e.state&stateHot == 0 {
-		e.state |= stateHot
+	if e.state&(stateHot|stateSqueezed) != stateHot {
+		s.warm(e)
 	}
 	return e
+}
+
+// warm marks a page as used, and brings it back to what it was if it is squeezed.
+func (s *Pages) warm(e *entry) {
+	if e.state&stateSqueezed != 0 {
+		s.restore(e)
+	}
+	e.state |= stateHot
 }
 
 // load brings a page into memory.

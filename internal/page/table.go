@@ -28,9 +28,10 @@ type entry struct {
 }
 
 const (
-	stateDirty uint32 = 1 << iota // changed since the last checkpoint
-	stateHot                      // used since the last sweep
-	stateFree                     // nobody's
+	stateDirty    uint32 = 1 << iota // changed since the last checkpoint
+	stateHot                         // used since the last sweep
+	stateFree                        // nobody's
+	stateSqueezed                    // compressed in memory
 
 	// The rest of the state is the number of the arena's hold in which a checkpoint took the page.
 	stateFlags = 1<<holdShift - 1

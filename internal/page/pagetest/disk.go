@@ -46,6 +46,10 @@ func (d *Disk) load(_ uint32, container uint64, n page.Number) []byte {
 		panic(fmt.Sprintf("page %d of container %d is not on disk", n, container))
 	}
 	d.Loads++
+	p, err := page.Unsqueeze(nil, p)
+	if err != nil {
+		panic(err)
+	}
 	return p
 }
 

@@ -90,8 +90,11 @@ func (t *Tree) outside(pa *path, at target) (side int, ok bool) {
 }
 
 // extend puts e into a leaf of its own beside the leaf of pa. More will follow
-// it there, so it gets a whole page.
+// it there, so it gets a whole page. The leaf of pa is not at that end any more.
 func (t *Tree) extend(pa *path, e *page.Entry, side, size int) {
+	if t.squeeze && !t.lastOf(pa, 1-side) {
+		t.pages.Squeeze(pa.leaf)
+	}
 	r, leaf := t.newLeaf(page.MaxLen - page.HeaderLen)
 	leaf.SetCount(1)
 	leaf.SetUsed(page.HeaderLen + size)
@@ -99,6 +102,14 @@ func (t *Tree) extend(pa *path, e *page.Entry, side, size int) {
 	k := t.loaded(e)
 	t.addChild(pa, pa.n-1, side, r, 1, t.shape.Separator(&k))
 	t.bump(pa, pa.n-1, 1)
+}
+
+// lastOf reports whether pa leads to the leaf at an end of the tree: 1 is the right one, 0 the left.
+func (t *Tree) lastOf(pa *path, side int) bool {
+	if side == 0 {
+		return pa.rank == 0
+	}
+	return pa.rank+t.pages.Read(pa.leaf).Count() == t.Len()
 }
 
 // loaded returns the bound of an entry that this tree holds.

@@ -10,12 +10,18 @@ type Tree struct {
 	shape page.Shape
 	ref   page.Number // the only leaf or the highest inner node; 0 when empty
 	count uint64
+
+	squeeze bool
 }
 
 // New returns an empty tree, which owns no page yet.
 func New(env page.Env, shape page.Shape) Tree {
 	return Tree{pages: page.Pages{Env: env}, shape: shape}
 }
+
+// Squeeze says whether leaves that are full and come to lie between others, as those of a growing list do, are
+// compressed until somebody reads them. It is not remembered in the root.
+func (t *Tree) Squeeze(on bool) { t.squeeze = on }
 
 // Len returns the number of entries.
 func (t *Tree) Len() int { return int(t.count) }

@@ -74,7 +74,9 @@ type model struct {
 
 func newModel(t *testing.T, s page.Shape) *model {
 	disk := pagetest.NewDisk()
-	return &model{t: t, rnd: rand.New(rand.NewPCG(1, 2)), disk: disk, tree: New(disk.Env(), s)}
+	o := &model{t: t, rnd: rand.New(rand.NewPCG(1, 2)), disk: disk, tree: New(disk.Env(), s)}
+	o.tree.Squeeze(true)
+	return o
 }
 
 func (o *model) text() string {
@@ -183,6 +185,7 @@ func (o *model) verify() {
 	}()
 	var err error
 	o.tree, err = Open(o.tree.pages.Env, o.tree.AppendRoot(nil))
+	o.tree.Squeeze(true)
 	check(o.t, err)
 	check(o.t, o.tree.Check())
 	if o.tree.Len() != len(o.want) {

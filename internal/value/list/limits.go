@@ -12,10 +12,12 @@ type Limits struct {
 	// Size is Redis's list-max-listpack-size: from -1 to -5 it stands for 4, 8, 16, 32 and 64 KiB, and a positive
 	// number for as many elements in 8 KiB.
 	Size int
+	// Compress says that pages in the middle are compressed until they are used.
+	Compress bool
 }
 
-// DefaultLimits are those of Redis.
-func DefaultLimits() Limits { return Limits{Size: -2} }
+// DefaultLimits are those of Redis, but for Compress.
+func DefaultLimits() Limits { return Limits{Size: -2, Compress: true} }
 
 const (
 	leastBytes  = 4 << 10
@@ -62,6 +64,7 @@ func (l *List) grow(elements [][]byte) {
 // unpack moves a small list to a pagetree.
 func (l *List) unpack() {
 	l.big = pagetree.New(l.env, page.Items)
+	l.big.Squeeze(l.limits.Compress)
 	for pos := l.small.Start(); pos < l.small.End(); {
 		e, next, err := l.small.Read(pos)
 		must(err)

@@ -54,6 +54,7 @@ func (l *List) Open(env page.Env, enc uint8, bytes []byte, limits Limits) {
 	var err error
 	l.big, err = pagetree.Open(env, bytes)
 	must(err)
+	l.big.Squeeze(limits.Compress)
 }
 
 // dropBuffers lets go of what a big list has left behind.

@@ -42,7 +42,7 @@ func (s *subject) close() {
 }
 
 func TestModel(t *testing.T) {
-	for seed, limits := range []Limits{{-2}, {-1}, {4}, {100}, {-3}, {0}} {
+	for seed, limits := range []Limits{{-2, true}, {-1, false}, {4, true}, {100, true}, {-3, false}, {0, true}} {
 		rnd := rand.New(rand.NewPCG(uint64(seed), 1))
 		s := &subject{env: page.Env{Arena: arena.New(), Seed: 1}, limits: limits}
 		for step := range 4000 {

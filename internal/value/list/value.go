@@ -42,6 +42,7 @@ func (l *List) CopyTo(env page.Env) value.Value {
 		return c
 	}
 	c.big = pagetree.New(env, page.Items)
+	c.big.Squeeze(l.limits.Compress)
 	l.Walk(0, l.Len(), Right, func(it page.Item) bool {
 		must(c.big.Insert(c.big.Len(), page.Entry{Key: it}))
 		return true
