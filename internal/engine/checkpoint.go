@@ -174,6 +174,7 @@ func (e *Engine) commitCapture(c *capture) error {
 	if err := e.log.Sync(context.Background()); err != nil {
 		return err
 	}
+	size := c.batch.SizeBytes() // the store may take the buffer
 	if err := e.store.Commit(c.batch, c.meta); err != nil {
 		return err
 	}
@@ -182,7 +183,7 @@ func (e *Engine) commitCapture(c *capture) error {
 	e.inFlight.Store(false)
 	e.note(func(s *CheckpointStats) {
 		s.LSN, s.ChangesSaved = commitlog.LSN(c.meta.LSN), c.changes
-		s.LastBytes, s.PauseMicros = int64(c.batch.SizeBytes()), c.pauseMicros
+		s.LastBytes, s.PauseMicros = int64(size), c.pauseMicros
 	})
 	return nil
 }

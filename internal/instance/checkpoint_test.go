@@ -3,6 +3,7 @@ package instance
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -81,4 +82,18 @@ func changeBig(rng *rand.Rand) []string {
 		return words("LPOP", "list"+name)
 	}
 	return words("SET", "keep", long)
+}
+
+// TestCheckpointBytes writes a checkpoint that is too large to be copied into one of the store's tables.
+func TestCheckpointBytes(t *testing.T) {
+	in := open(t, vfs.NewMem(), clock.NewManual(crashEpoch))
+	defer closeInstance(t, in)
+	const bytes = 20 << 20
+	do(t, in, "SET", "key", strings.Repeat("x", bytes))
+	if err := in.engine.Checkpoint(); err != nil {
+		t.Fatal(err)
+	}
+	if n := in.engine.CheckpointStats().LastBytes; n < bytes || n > 2*bytes {
+		t.Errorf("%d bytes written", n)
+	}
 }

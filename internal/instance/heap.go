@@ -44,3 +44,19 @@ func (in *Instance) divideHeap() {
 	}
 	in.engine.SetBeside(in.heapLimit, programBytes())
 }
+
+// leastReleaseBytes is how large a checkpoint must have been for its memory to be given back at once.
+const leastReleaseBytes = 16 << 20
+
+// releaseHeap gives the system back, in the background, what a checkpoint has taken of the heap: the collector would come
+// again only when as much was allocated once more, which may be a checkpoint later.
+func (in *Instance) releaseHeap() {
+	s := in.engine.CheckpointStats()
+	if s.Count == in.released || !in.env.OwnsProcess {
+		return
+	}
+	in.released = s.Count
+	if s.LastBytes >= leastReleaseBytes {
+		go debug.FreeOSMemory()
+	}
+}

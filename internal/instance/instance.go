@@ -80,6 +80,7 @@ type Instance struct {
 	startedAtMillis int64
 	ticks           []func(*command.Table) // the commands' periodic work
 	heapLimit       int64                  // of the collector; owned by Cron
+	released        int64                  // checkpoints whose memory was given back; owned by Cron
 
 	background sync.WaitGroup
 
@@ -210,6 +211,7 @@ func (in *Instance) Cron() {
 		in.engine.SetOverhead(in.shared.Clients.BufferBytes())
 	}
 	in.divideHeap()
+	in.releaseHeap()
 	in.engine.Cron(in.cronTxn)
 	in.watchClients()
 	for _, work := range in.ticks {
