@@ -66,7 +66,23 @@ func (s *Store) Flush() error {
 			s.watch.succeeded()
 			s.unflushed.Add(-bytes)
 			loans.end()
-			return nil
+			return s.letGo(len(loans))
 		}
 	}
+}
+
+// letGo lets Pebble forget so many large batches that were flushed. The array of its queue of tables refers to those that
+// have left the queue until something new has taken their places, or the array is too short: without further tables,
+// for each of them as many as the array may have places, a checkpoint would stay in memory until the next one. A flush
+// of nothing puts a table there and writes none.
+func (s *Store) letGo(batches int) error {
+	if batches == 0 {
+		return nil
+	}
+	for range 2 + batches {
+		if err := s.db.Flush(); err != nil {
+			return fmt.Errorf("flush: %w", err)
+		}
+	}
+	return nil
 }

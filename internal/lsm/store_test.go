@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -170,5 +172,32 @@ func TestNewerFormat(t *testing.T) {
 	}
 	if _, err := Open(dir, quiet(fs)); !errors.Is(err, ErrVersion) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestFlushedIsForgotten wants nothing of a large batch to be left in memory once it is flushed.
+func TestFlushedIsForgotten(t *testing.T) {
+	heap := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	s, err := Open(t.TempDir(), quiet(vfs.Default)) // files in memory would be on the heap
+	must(t, err)
+	defer func() { must(t, s.Close()) }()
+	const bytes = 64 << 20
+	for lsn := range uint64(3) {
+		before := heap()
+		b := s.NewBatch(bytes)
+		value := record(strings.Repeat("v", 1<<20))
+		for i := range bytes >> 20 {
+			b.SetRecord(1, fmt.Append(nil, i), value)
+		}
+		must(t, s.Commit(b, Meta{LSN: lsn + 1}))
+		must(t, s.Flush())
+		if grown := heap() - before; grown > bytes/4 {
+			t.Errorf("%d bytes more after a batch of %d", grown, bytes)
+		}
 	}
 }
