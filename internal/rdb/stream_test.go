@@ -2,9 +2,11 @@ package rdb
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
+	"testing/iotest"
 )
 
 // seenStream is everything that a reader shows of a stream.
@@ -175,6 +177,37 @@ func TestStream(t *testing.T) {
 	}
 }
 
+// TestAppendStream copies streams from type to type, out of memory and out of a file.
+func TestAppendStream(t *testing.T) {
+	for _, from := range []Type{TypeStream, TypeStream2, TypeStream3} {
+		body := sampleStream().append(from)
+		for _, as := range []Type{TypeStream, TypeStream2, TypeStream3} {
+			stream := newStreamReader(iotest.OneByteReader(bytes.NewReader(body[1:])), testLimit)
+			for name, r := range map[string]*Reader{"memory": NewReader(body[1:], testLimit), "file": stream} {
+				got, err := r.AppendStream([]byte{byte(as)}, from, as)
+				if as > from {
+					if !errors.Is(err, ErrType) {
+						t.Errorf("type %d became %d (%v)", from, as, err)
+					}
+					continue
+				}
+				if want := sampleStream().append(as); err != nil || !bytes.Equal(got, want) {
+					t.Errorf("%s: type %d as %d is %q (%v), want %q", name, from, as, got, err, want)
+				}
+			}
+		}
+		for n := range len(body) - 1 {
+			if _, err := NewReader(body[1:1+n], testLimit).AppendStream(nil, from, from); !errors.Is(err, ErrCorrupt) {
+				t.Fatalf("type %d, cut at %d: %v", from, n, err)
+			}
+		}
+		r := newStreamReader(bytes.NewReader(body[1:]), len(body)-20)
+		if _, err := r.AppendStream(nil, from, from); !errors.Is(err, ErrUnsupported) {
+			t.Errorf("type %d, a byte too long: %v", from, err)
+		}
+	}
+}
+
 // FuzzStream reads streams of any bytes: what can be read can be written and read again.
 func FuzzStream(f *testing.F) {
 	for _, typ := range []Type{TypeStream, TypeStream2, TypeStream3} {
@@ -188,6 +221,13 @@ func FuzzStream(f *testing.F) {
 		second, err := readSeen(first.append(first.typ))
 		if err != nil || second.String() != first.String() {
 			t.Errorf("%s became %s (%v)", first, second, err)
+		}
+		copied, err := NewReader(body[1:], testLimit).AppendStream(body[:1:1], first.typ, first.typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if third, err := readSeen(copied); err != nil || third.String() != first.String() {
+			t.Errorf("%s was copied as %s (%v)", first, third, err)
 		}
 	})
 }
