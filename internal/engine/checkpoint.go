@@ -279,7 +279,12 @@ func (c *capture) record(s *keyspace.Space, rec keyspace.Record) {
 	c.batch.SetRecord(s.Generation(), rec.Key(), c.stored)
 }
 
+// page takes a page, or deletes one that was dropped.
 func (c *capture) page(of page.Container, n page.Number, stored []byte) {
+	if stored == nil {
+		c.batch.DeletePage(of.Generation, of.Number, uint32(n))
+		return
+	}
 	c.batch.SetPage(of.Generation, of.Number, uint32(n), stored)
 }
 
