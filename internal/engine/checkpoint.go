@@ -171,6 +171,7 @@ func (e *Engine) commitCapture(c *capture) error {
 	if err := e.log.Sync(context.Background()); err != nil {
 		return err
 	}
+	bytes := c.batch.SizeBytes() // the store takes the buffers of a large one
 	if err := e.store.Commit(c.batch, c.meta); err != nil {
 		return err
 	}
@@ -179,7 +180,7 @@ func (e *Engine) commitCapture(c *capture) error {
 	e.inFlight.Store(false)
 	e.note(func(s *CheckpointStats) {
 		s.LSN, s.ChangesSaved = commitlog.LSN(c.meta.LSN), c.changes
-		s.LastBytes, s.PauseMicros = int64(c.batch.SizeBytes()), c.pauseMicros
+		s.LastBytes, s.PauseMicros = int64(bytes), c.pauseMicros
 	})
 	return nil
 }

@@ -53,7 +53,8 @@ func (b *Batch) Reset() {
 	b.err = nil
 }
 
-// SizeBytes is how much of the buffers is in use.
+// SizeBytes is how much of the buffers is in use; after a Commit it means
+// nothing.
 func (b *Batch) SizeBytes() (n int) {
 	for _, p := range b.parts {
 		n += p.Len()
