@@ -320,7 +320,7 @@ func TestFileWriterFails(t *testing.T) {
 func streamsFile() []byte {
 	file := []byte("REDIS0011\xf5\x04code")
 	for _, t := range []Type{TypeStream, TypeStream2, TypeStream3} {
-		body := sampleStream().append(t)
+		body := streamOf(4).append(t)
 		file = append(AppendString(append(file, body[0]), []byte{'k', byte(t)}), body[1:]...)
 	}
 	return file
@@ -332,7 +332,7 @@ func TestFileStreams(t *testing.T) {
 	got, err := showFile(bytes.NewReader(file))
 	want := "function \"code\"\n"
 	for _, typ := range []Type{TypeStream, TypeStream2, TypeStream3} {
-		s, err := readSeen(sampleStream().append(typ))
+		s, err := readSeen(streamOf(4).append(typ))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -351,7 +351,7 @@ func TestFileStreams(t *testing.T) {
 	if n, err := skip(file); n != 3 || err != io.EOF {
 		t.Errorf("passed over %d keys: %v", n, err)
 	}
-	for n := 0; n < len(file); n += 11 {
+	for n := range file {
 		if _, err := skip(file[:n]); !errors.Is(err, ErrCorrupt) {
 			t.Fatalf("cut at %d: %v", n, err)
 		}
