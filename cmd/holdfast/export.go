@@ -47,6 +47,10 @@ func export(args []string, stdout, stderr io.Writer) error {
 			if err != nil {
 				return err
 			}
+			src.OnPlain = func(db int, key []byte) {
+				fmt.Fprintf(stderr, "warning: key %.100q of database %d: left out what RDB cannot express of the stream: "+
+					"delayed entries, idempotence, retention, and the properties of its groups\n", key, db)
+			}
 			if t.addr == "" {
 				src.LargeBytes = largeBytes
 			}
@@ -57,6 +61,9 @@ func export(args []string, stdout, stderr io.Writer) error {
 			return fmt.Errorf("export: %w", err)
 		}
 		fmt.Fprintf(stderr, "exported %d keys of %d databases\n", done.Keys, done.Databases)
+		if done.Libraries > 0 {
+			fmt.Fprintf(stderr, "exported %d libraries of functions\n", done.Libraries)
+		}
 		return nil
 	})
 }

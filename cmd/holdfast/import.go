@@ -67,6 +67,9 @@ func printImported(out io.Writer, done transfer.Imported) {
 		return
 	}
 	fmt.Fprintf(out, "imported %d keys\n", done.Keys-done.Expired-done.Empty)
+	if done.Libraries > 0 {
+		fmt.Fprintf(out, "imported %d libraries of functions\n", done.Libraries)
+	}
 	if done.Expired > 0 {
 		fmt.Fprintf(out, "left out %d that had expired\n", done.Expired)
 	}

@@ -49,6 +49,23 @@ func TestExportImport(t *testing.T) {
 	}
 }
 
+// TestExportTells moves a stream with more to it than the file has, and functions, and wants both to be told.
+func TestExportTells(t *testing.T) {
+	from := write(t, []string{"XADD", "jobs", "*", "f", "v"}, []string{"XGROUP", "CREATE", "jobs", "g", "0"},
+		[]string{"XGROUP", "CONFIGURE", "jobs", "g", "VISIBILITY", "1000"},
+		[]string{"FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', function() return 1 end)"})
+	file := filepath.Join(t.TempDir(), "out")
+	code, _, stderr := tool("export", "--dir", from, "--output", file)
+	if want := "warning: key \"jobs\" of database 0: left out"; code != exitOK || !strings.Contains(stderr, want) ||
+		!strings.Contains(stderr, "exported 1 libraries of functions") {
+		t.Errorf("exit code %d, error %q", code, stderr)
+	}
+	code, _, stderr = tool("import", "--dir", filepath.Join(t.TempDir(), "new"), file)
+	if code != exitOK || stderr != "imported 1 keys\nimported 1 libraries of functions\n" {
+		t.Errorf("exit code %d, error %q", code, stderr)
+	}
+}
+
 // TestPipe exports to standard output and imports from standard input, where the second import finds the keys there.
 func TestPipe(t *testing.T) {
 	from, to := write(t, []string{"SET", "k", "v"}), t.TempDir()

@@ -311,10 +311,14 @@ func (h *heldArena) page(of page.Container, n page.Number, stored []byte) {
 	h.pages = append(h.pages, heldPage{of, n, stored})
 }
 
-// copyPages copies the pages of all shards, without their locks.
+// copyPages copies the pages of all shards, without their locks, or deletes those that were dropped.
 func (c *capture) copyPages() {
 	for _, h := range c.held {
 		for _, p := range h.pages {
+			if p.stored == nil {
+				c.batch.DeletePage(p.of.Generation, p.of.Number, uint32(p.n))
+				continue
+			}
 			c.batch.SetPage(p.of.Generation, p.of.Number, uint32(p.n), p.stored)
 		}
 		h.shard.Lock()

@@ -14,11 +14,15 @@ const fetchWorkers = 16
 // fetcher reads from the store what clients wait for, so that others can go on meanwhile. Pages it only brings near,
 // into the store's cache, from which the client's command then takes them under its locks. Records it hands over, see
 // Offer.
+//
+// Workers start one another, as long as there is more to read than the last to be started has begun to read. So where
+// reads take no time, because they are about keys that are not there, one worker does them all.
 type fetcher struct {
-	mu      sync.Mutex // guards what follows
-	flights map[fetchKey]*flight
-	queue   []fetchKey
-	workers int
+	mu         sync.Mutex // guards what follows
+	flights    map[fetchKey]*flight
+	queue      []fetchKey
+	workers    int
+	isStarting bool // one of them
 }
 
 // fetchKey names a record, or a page if there is a container.
@@ -137,49 +141,68 @@ func (q *fetcher) add(e *Engine, k fetchKey, f *Fetch) {
 	}
 	q.flights[k] = &flight{[]*Fetch{f}}
 	q.queue = append(q.queue, k)
-	if q.workers < fetchWorkers {
-		q.workers++
-		e.background.Add(1)
-		go q.work(e)
+	q.start(e)
+}
+
+// start starts a worker unless one is starting. The lock is held.
+func (q *fetcher) start(e *Engine) {
+	if q.isStarting || q.workers == fetchWorkers {
+		return
 	}
+	q.isStarting = true
+	q.workers++
+	e.background.Add(1)
+	go q.work(e)
 }
 
 // work reads until nothing is left to read.
 func (q *fetcher) work(e *Engine) {
 	defer e.background.Done()
-	var buffer []byte
-	for {
-		q.mu.Lock()
-		if len(q.queue) == 0 {
-			q.workers--
-			q.mu.Unlock()
+	r := fetchReader{e: e}
+	defer r.close()
+	for isFirst := true; ; isFirst = false {
+		k, ok := q.take(e, isFirst)
+		if !ok {
 			return
 		}
-		k := q.queue[0]
-		q.queue = q.queue[1:]
-		q.mu.Unlock()
-
-		// Whoever waits finds the same error, if there is one, when it reads for itself.
-		r, err := fetched{generation: k.generation, commits: e.commits.Load()}, error(nil)
-		if k.container != 0 {
-			buffer, _ = e.store.Page(k.generation, k.container, uint32(k.page), buffer[:0])
-		} else {
-			r.stored, r.found, err = e.store.Record(k.generation, []byte(k.key), nil)
-		}
-
-		q.mu.Lock()
-		fl := q.flights[k]
-		delete(q.flights, k)
-		for _, f := range fl.waiters {
-			if f.records != nil && err == nil {
-				f.records[k.key] = r
-			}
-		}
-		q.mu.Unlock()
-		for _, f := range fl.waiters {
+		record, err := r.read(k)
+		for _, f := range q.land(k, record, err) {
 			if f.left.Add(-1) == 0 {
 				f.wake()
 			}
 		}
 	}
+}
+
+// take returns what a worker is to read next. If there is nothing, the worker has to end.
+func (q *fetcher) take(e *Engine, isFirst bool) (k fetchKey, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if isFirst {
+		q.isStarting = false
+	}
+	if len(q.queue) == 0 {
+		q.workers--
+		return k, false
+	}
+	k, q.queue = q.queue[0], q.queue[1:]
+	if len(q.queue) > 0 {
+		q.start(e)
+	}
+	return k, true
+}
+
+// land hands over what was read, and returns those who have waited for it. They find the same error, if there is one,
+// when they read for themselves.
+func (q *fetcher) land(k fetchKey, r fetched, err error) []*Fetch {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	fl := q.flights[k]
+	delete(q.flights, k)
+	for _, f := range fl.waiters {
+		if f.records != nil && err == nil {
+			f.records[k.key] = r
+		}
+	}
+	return fl.waiters
 }

@@ -13,36 +13,62 @@ const (
 	// read that passes its table looks at it: with thousands of ranges of 4 to 16
 	// pages reads took a third longer, from 32 pages on no difference was left.
 	maxPointDeletes = 32
-	// maxBatchBytes is below what Pebble's 32-bit offsets reach.
-	maxBatchBytes = 1<<32 - 1<<20
+	// maxChangeBytes is below what Pebble's 32-bit offsets reach.
+	maxChangeBytes = 1<<32 - 1<<20
 )
 
 // Batch collects the changes of one checkpoint; later ones win over earlier
 // ones. Its methods keep no argument. Make one with Store.NewBatch.
+//
+// A large one is kept in parts, because a batch of Pebble ends at 4 GiB and is
+// copied whenever it outgrows its buffer. See applyTogether.
 type Batch struct {
-	b   *pebble.Batch
-	err error // why Commit will refuse it
+	s     *Store
+	parts []*pebble.Batch
+	b     *pebble.Batch // the last of them
+	err   error         // why Commit will refuse it
 }
 
 // NewBatch returns an empty batch with room for sizeBytes. Beyond it the buffer
-// doubles, which copies it.
+// doubles, which copies it, until it is a part.
 func (s *Store) NewBatch(sizeBytes int) *Batch {
-	return &Batch{b: s.db.NewBatchWithSize(sizeBytes, pebble.WithMaxRetainedSizeBytes(int(s.opts.MemTableBytes)))}
+	b := &Batch{s: s}
+	b.addPart(min(sizeBytes, int(s.opts.PartBytes)))
+	return b
+}
+
+func (b *Batch) addPart(sizeBytes int) {
+	b.b = b.s.db.NewBatchWithSize(sizeBytes, pebble.WithMaxRetainedSizeBytes(int(b.s.opts.MemTableBytes)))
+	b.parts = append(b.parts, b.b)
 }
 
 // Reset empties the batch. It must be called between Commit and the next change.
 // The buffer is kept, unless it was large: then the store has it until it is
 // flushed.
 func (b *Batch) Reset() {
+	clear(b.parts[1:])
+	b.parts = b.parts[:1]
+	b.b = b.parts[0]
 	b.b.Reset()
 	b.err = nil
 }
 
-// SizeBytes is how much of the buffer is in use.
-func (b *Batch) SizeBytes() int { return b.b.Len() }
+// SizeBytes is how much of the buffers is in use; after a Commit it means
+// nothing.
+func (b *Batch) SizeBytes() (n int) {
+	for _, p := range b.parts {
+		n += p.Len()
+	}
+	return n
+}
 
 // Count is the number of changes; a range is one.
-func (b *Batch) Count() int { return int(b.b.Count()) }
+func (b *Batch) Count() (n int) {
+	for _, p := range b.parts {
+		n += int(p.Count())
+	}
+	return n
+}
 
 // SetRecord stores a record. The value begins with a Header; if that has an
 // expiry, the index gets an entry, too.
@@ -134,19 +160,32 @@ func (b *Batch) setMeta(encoded []byte) {
 	if !b.admit(len(encoded)) {
 		return
 	}
+	if len(b.parts) > 1 {
+		if b.err = b.b.Delete(holderKey(), nil); b.err != nil {
+			return
+		}
+	}
 	op := b.b.SetDeferred(1, len(encoded))
 	op.Key[0] = keyMeta
 	copy(op.Value, encoded)
 	b.finish(op)
 }
 
-// admit refuses what Pebble would panic about.
+// admit sees to it that there is a part with room for a change, and refuses what
+// Pebble would panic about.
 func (b *Batch) admit(n int) bool {
 	const overhead = 128 // more than prefixes, numbers and lengths of two entries
-	if b.err == nil && int64(b.b.Len())+int64(n)+overhead > maxBatchBytes {
+	n += overhead
+	if int64(n) > maxChangeBytes && b.err == nil {
 		b.err = ErrTooLarge
 	}
-	return b.err == nil
+	if b.err != nil {
+		return false
+	}
+	if room := int(b.s.opts.PartBytes) - b.b.Len(); n > room && !b.b.Empty() {
+		b.addPart(max(n, int(b.s.opts.PartBytes)))
+	}
+	return true
 }
 
 // finish ends a deferred operation; only a batch with an index could fail.

@@ -42,7 +42,7 @@ func TestDropGeneration(t *testing.T) {
 func TestTooLarge(t *testing.T) {
 	s := openMem(t)
 	b := s.NewBatch(0)
-	b.admit(maxBatchBytes) // as a value of that length would
+	b.admit(maxChangeBytes) // as a value of that length would
 	b.SetRecord(1, []byte("k"), record("v"))
 	if err := s.Commit(b, Meta{}); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("got %v", err)

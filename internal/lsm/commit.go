@@ -6,15 +6,17 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 )
 
-// Commit applies the batch and m as one change. Reads see it at return; it is
-// durable after the next Flush. The batch must be Reset before it is changed
-// again; one that was refused may be committed again as it is.
+// Commit applies the batch and m as one change. Reads see it at return, and of a
+// batch in parts some of it before; snapshots never do. It is durable after the
+// next Flush. The batch must be Reset before it is changed again; one that was
+// refused may be committed again as it is.
 //
-// It waits while too much is unflushed or compactions lag too far behind.
+// It waits while too much is unflushed or compactions lag too far behind, and a
+// batch in parts until all before it is flushed.
 //
 // It is one change on disk, too: a batch goes whole into one table in memory, or
 // is one itself, and a flush adds all it writes with a single edit of the list
-// of tables.
+// of tables. For a batch in parts see applyTogether.
 func (s *Store) Commit(b *Batch, m Meta) error {
 	b.setMeta(AppendMeta(nil, m))
 	if b.err != nil {
@@ -24,12 +26,14 @@ func (s *Store) Commit(b *Batch, m Meta) error {
 	if err := s.waitForRoom(size); err != nil {
 		return err
 	}
+	if len(b.parts) > 1 {
+		if err := s.Flush(); err != nil {
+			return fmt.Errorf("%w: %w", ErrNotFlushed, err)
+		}
+	}
 	s.commitMu.Lock()
 	defer s.commitMu.Unlock()
-	if size >= s.opts.MemTableBytes/2 {
-		s.loans.add(s.cache, cap(b.b.Repr())) // it will not be copied
-	}
-	if err := s.db.Apply(b.b, pebble.NoSync); err != nil {
+	if err := s.applyAll(b.parts); err != nil {
 		return fmt.Errorf("commit a checkpoint: %w", err)
 	}
 	m = m.clone()
@@ -37,6 +41,20 @@ func (s *Store) Commit(b *Batch, m Meta) error {
 	s.unflushed.Add(size)
 	s.commits.Add(1)
 	return nil
+}
+
+func (s *Store) applyAll(parts []*pebble.Batch) error {
+	if len(parts) == 1 {
+		return s.apply(parts[0])
+	}
+	return s.applyTogether(parts)
+}
+
+func (s *Store) apply(b *pebble.Batch) error {
+	if int64(b.Len()) >= s.opts.MemTableBytes/2 {
+		s.loans.add(s.cache, cap(b.Repr())) // it will not be copied
+	}
+	return s.db.Apply(b, pebble.NoSync)
 }
 
 // Flush makes durable what has been committed. After an error, all of it is

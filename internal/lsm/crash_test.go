@@ -17,7 +17,7 @@ import (
 var crashSeeds = flag.Int("crash-seeds", 2, "how many random workloads TestCrash runs")
 
 // TestCrash commits, flushes and compacts at random, with batches below and
-// above what a table in memory takes. Before every operation that changes a file
+// above what a table in memory takes, and with batches in parts of either kind. Before every operation that changes a file
 // it takes a picture of what a crash could leave at that moment. Every picture
 // must open as exactly one of the checkpoints committed until then, and as none
 // older than the last one flushed. Some are then worked on and crashed in the
@@ -25,9 +25,14 @@ var crashSeeds = flag.Int("crash-seeds", 2, "how many random workloads TestCrash
 func TestCrash(t *testing.T) {
 	var seen crashCounts
 	t.Cleanup(func() {
-		if seen.large.Load() == 0 || seen.small.Load() == 0 || seen.lost.Load() == 0 || seen.lucky.Load() == 0 {
-			t.Errorf("the test does not test what it should: %d large and %d small batches; %d crashes lost a commit, %d kept one unflushed",
-				seen.large.Load(), seen.small.Load(), seen.lost.Load(), seen.lucky.Load())
+		for what, n := range map[string]*atomic.Int64{
+			"large batches": &seen.large, "small batches": &seen.small, "batches in parts": &seen.parted,
+			"batches with parts of both kinds": &seen.mixed, "crashes that lost a commit": &seen.lost,
+			"crashes that kept one unflushed": &seen.lucky,
+		} {
+			if n.Load() == 0 {
+				t.Errorf("the test does not test what it should: no %s", what)
+			}
 		}
 	})
 	for seed := range *crashSeeds {
@@ -46,7 +51,7 @@ func TestCrash(t *testing.T) {
 
 // crashCounts count what must happen for the test to mean something.
 type crashCounts struct {
-	large, small, lost, lucky atomic.Int64
+	large, small, parted, mixed, lost, lucky atomic.Int64
 }
 
 // crashWorld is one life of a store, between two crashes.
@@ -151,31 +156,54 @@ func (w *crashWorld) takePicture(op errorfs.Op) error {
 	return nil
 }
 
+// count counts a batch that is about to be committed.
+func (w *crashWorld) count(s *Store, b *Batch) {
+	large := 0
+	for _, p := range b.parts {
+		if int64(p.Len()) >= s.opts.MemTableBytes/2 {
+			large++
+		}
+	}
+	switch {
+	case len(b.parts) > 1 && large > 0 && large < len(b.parts):
+		w.seen.mixed.Add(1)
+	case len(b.parts) > 1:
+		w.seen.parted.Add(1)
+	case large > 0:
+		w.seen.large.Add(1)
+	default:
+		w.seen.small.Add(1)
+	}
+}
+
 // work commits, flushes and compacts.
 func (w *crashWorld) work(s *Store) {
 	d := dice{w.rng, 100}
 	b := s.NewBatch(0)
 	rounds := 15
 	if testing.Short() {
-		rounds = 8
+		rounds = 10
 	}
 	for range rounds {
 		lsn := uint64(len(w.history))
 		m := maps.Clone(w.history[lsn-1])
-		for range 1 + d.IntN(200)*d.IntN(3) {
+		changes := 1 + d.IntN(200)*d.IntN(3)
+		switch s.opts.PartBytes = 1 << 20; d.IntN(5) {
+		case 0:
+			s.opts.PartBytes = 4 << 10
+		case 1, 2:
+			s.opts.PartBytes = 34 << 10 // which is a table of its own
+			changes += 300
+		}
+		for range changes {
 			d.change(b, m)
 		}
 		w.history = append(w.history, m)
 		w.mu.Lock()
 		w.begun = lsn
 		w.mu.Unlock()
-		size := int64(b.SizeBytes())
+		w.count(s, b)
 		must(w.t, s.Commit(b, m.meta(lsn)))
-		if size >= s.opts.MemTableBytes/2 {
-			w.seen.large.Add(1)
-		} else {
-			w.seen.small.Add(1)
-		}
 		b.Reset()
 		switch d.IntN(8) {
 		case 0, 1, 2:

@@ -22,8 +22,8 @@ var (
 	// ErrNotFlushed refuses a commit because the last flush failed. What was
 	// committed before is in memory still, and the next Flush tries again.
 	ErrNotFlushed = errors.New("checkpoint store could not write the last checkpoint")
-	// ErrTooLarge refuses a batch of 4 GiB or more.
-	ErrTooLarge = errors.New("batch is too large for the checkpoint store")
+	// ErrTooLarge refuses a single change of 4 GiB or more.
+	ErrTooLarge = errors.New("value is too large for the checkpoint store")
 )
 
 // readError wraps an error of Pebble with the step that failed.

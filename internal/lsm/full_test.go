@@ -30,14 +30,19 @@ func (d *fullDisk) String() string { return "full disk" }
 // TestFullDisk wants a flush to fail, commits to be refused, nothing to be tried
 // meanwhile, and everything to be there when there is room again.
 func TestFullDisk(t *testing.T) {
-	for _, size := range []int{10, 1 << 20} {
+	for _, c := range []struct {
+		size      int
+		partBytes int64
+	}{{10, 0}, {1 << 20, 0}, {10, 100}, {1 << 20, 1 << 10}} {
 		disk := &fullDisk{}
 		o := quiet(errorfs.Wrap(vfs.NewMem(), disk))
 		o.MemTableBytes = 256 << 10
 		o.MaxUnflushedBytes = 512 << 10
+		o.PartBytes = c.partBytes
 		s := open(t, o)
 		b := s.NewBatch(0)
-		b.SetRecord(1, []byte("k"), record(strings.Repeat("v", size)))
+		b.SetRecord(1, []byte("j"), record(strings.Repeat("v", c.size)))
+		b.SetRecord(1, []byte("k"), record(strings.Repeat("v", c.size)))
 		disk.on.Store(true)
 		must(t, s.Commit(b, Meta{LSN: 1}))
 		for range 3 {
@@ -64,7 +69,7 @@ func TestFullDisk(t *testing.T) {
 		must(t, s.Flush())
 		must(t, s.Close())
 		s = open(t, o)
-		for _, key := range []string{"k", "l"} {
+		for _, key := range []string{"j", "k", "l"} {
 			if _, found, err := s.Record(1, []byte(key), nil); !found || err != nil {
 				t.Errorf("%s after the disk was full: %v, %v", key, found, err)
 			}

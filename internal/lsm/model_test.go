@@ -252,6 +252,7 @@ func TestModel(t *testing.T) {
 			d := dice{rand.New(rand.NewPCG(seed, 1)), 100}
 			o := quiet(vfs.NewMem())
 			o.MemTableBytes = []int64{32 << 10, 256 << 10, 1 << 20}[seed]
+			o.PartBytes = []int64{8 << 10, 1 << 20, 20 << 10}[seed]
 			s, m := open(t, o), model{}
 			var snap *Snapshot
 			var old model

@@ -17,6 +17,9 @@ type Options struct {
 	// half of it; by default 8 MiB. A larger batch is not copied into it: it is
 	// a table itself until it is flushed. Pebble keeps up to two.
 	MemTableBytes int64
+	// PartBytes is the size beyond which a batch is kept in parts; by default 64
+	// MiB.
+	PartBytes int64
 	// MaxUnflushedBytes is the sum of batches beyond which a commit waits until
 	// earlier ones are flushed; by default 256 MiB. A single batch may exceed it.
 	MaxUnflushedBytes int64
@@ -47,6 +50,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MemTableBytes <= 0 {
 		o.MemTableBytes = 8 << 20
+	}
+	if o.PartBytes <= 0 {
+		o.PartBytes = 64 << 20
 	}
 	if o.MaxUnflushedBytes <= 0 {
 		o.MaxUnflushedBytes = 256 << 20

@@ -57,13 +57,9 @@ func (r reader) find(key, dst []byte) (value []byte, found bool, err error) {
 	if err != nil {
 		return dst, false, readError("read", err)
 	}
-	if it.SeekPrefixGE(key) {
-		if value, err = it.ValueAndErr(); err == nil {
-			dst, found = append(dst, value...), true
-		}
+	value, found, err = seek(it, key, dst)
+	if closeErr := it.Close(); err == nil && closeErr != nil {
+		return dst, false, readError("read", closeErr)
 	}
-	if err := errors.Join(it.Error(), it.Close()); err != nil {
-		return dst, false, readError("read", err)
-	}
-	return dst, found, nil
+	return value, found, err
 }

@@ -82,7 +82,7 @@ func openLocked(dir string, o Options, lock *pebble.Lock) (*Store, error) {
 	if err := checkDirectory(o.FS, dir); err != nil {
 		return nil, err
 	}
-	s := &Store{opts: o, lock: lock, watch: newWatch(o.Logger, newGate())}
+	s := &Store{opts: o, lock: lock, watch: newWatch(o.Logger, newGate(), o.Fatal)}
 	// Pebble takes the table in memory out of the cache's room.
 	s.cache = pebble.NewCache(o.CacheBytes + o.MemTableBytes)
 	var err error

@@ -2,6 +2,7 @@ package lsm
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 
@@ -12,18 +13,22 @@ import (
 // watch listens to what Pebble does in the background. Pebble itself tries a
 // failed flush again for ever and tells nobody who waits for it.
 type watch struct {
-	log  *slog.Logger
-	gate *gate
+	log   *slog.Logger
+	gate  *gate
+	fatal func(error)
 
 	mu        sync.Mutex    // guards what follows
 	flushErr  error         // of the last flush that ended
 	err       error         // why the last flush is still to be done
 	failed    chan struct{} // closed when a flush fails
 	compacted chan struct{} // closed when a compaction ends
+	begun     chan<- int    // gets how many tables the next flush has taken
+	holder    int           // the flush that has answered
+	together  int           // how many tables the one after that must take at least
 }
 
-func newWatch(log *slog.Logger, g *gate) *watch {
-	return &watch{log: log, gate: g, failed: make(chan struct{}), compacted: make(chan struct{})}
+func newWatch(log *slog.Logger, g *gate, fatal func(error)) *watch {
+	return &watch{log: log, gate: g, fatal: fatal, failed: make(chan struct{}), compacted: make(chan struct{})}
 }
 
 // listener returns the events that matter. Pebble calls most of them while it
@@ -31,6 +36,7 @@ func newWatch(log *slog.Logger, g *gate) *watch {
 func (w *watch) listener() *pebble.EventListener {
 	return &pebble.EventListener{
 		BackgroundError: w.backgroundError,
+		FlushBegin:      w.flushBegin,
 		FlushEnd:        w.flushEnd,
 		CompactionEnd:   w.compactionEnd,
 		DataCorruption: func(i pebble.DataCorruptionInfo) {
@@ -39,10 +45,43 @@ func (w *watch) listener() *pebble.EventListener {
 	}
 }
 
+// flushBegin is called when a flush has taken its tables and not written any yet.
+func (w *watch) flushBegin(i pebble.FlushInfo) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.begun != nil:
+		w.begun <- i.Input
+		w.begun, w.holder = nil, i.JobID
+	case i.Input < w.together:
+		w.fatal(fmt.Errorf("a flush would write %d of the %d tables of a checkpoint", i.Input, w.together))
+	}
+}
+
 func (w *watch) flushEnd(i pebble.FlushInfo) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.flushErr = i.Err
+	if i.Err == nil && i.JobID != w.holder {
+		w.together = 0
+	}
+}
+
+// nextFlush returns a channel that gets how many tables the next flush has taken.
+func (w *watch) nextFlush() <-chan int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	begun := make(chan int, 1)
+	w.begun = begun
+	return begun
+}
+
+// expectTogether says that the flush after the one that nextFlush has seen must
+// take so many tables, or whatever flush it is that succeeds in the end.
+func (w *watch) expectTogether(tables int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.together = tables
 }
 
 func (w *watch) compactionEnd(pebble.CompactionInfo) {

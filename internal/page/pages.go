@@ -144,8 +144,11 @@ func (s *Pages) New(k Kind, n int) (Number, Page) {
 	if s.container == 0 && s.Backing != nil {
 		s.container = s.Backing.LastContainer.Add(1)
 	}
-	id, e := s.newNumber()
+	id, e, isNew := s.newNumber()
 	*e = entry{ref: s.Arena.Alloc(n), state: stateHot}
+	if isNew {
+		e.state |= stateNew
+	}
 	p := Page(s.Arena.Bytes(e.ref))
 	s.Bytes += uint64(len(p))
 	s.touch(e, len(p))
@@ -160,8 +163,7 @@ func (s *Pages) Drop(id Number) {
 	s.dropEntry(id, e, s.Arena.CapOf(e.ref))
 }
 
-// dropEntry frees a page of a capacity, in memory or not. What lies of it on disk stays until the Number is used again or
-// the container goes.
+// dropEntry frees a page of a capacity, in memory or not. What lies of it on disk stays until the next checkpoint.
 func (s *Pages) dropEntry(id Number, e *entry, capacity int) {
 	s.Bytes -= uint64(capacity)
 	s.Arena.Free(e.ref)
@@ -338,16 +340,23 @@ func (s *Pages) Sweep(from Number, n int) (next Number, freedBytes int64) {
 	return next, freedBytes
 }
 
-// EachDirty shows fn what the pages that changed since the last checkpoint are on disk, and marks them as clean. If the
-// arena is held, what fn has seen stays as it is until the hold ends: whoever changes such a page copies it first.
+// EachDirty shows fn what the pages that changed since the last checkpoint are on disk, and marks them as clean. A page
+// that was dropped, and may lie on disk still, is nil. If the arena is held, what fn has seen stays as it is until the hold
+// ends: whoever changes such a page copies it first.
 func (s *Pages) EachDirty(fn func(c Container, id Number, stored []byte)) {
 	c := Container{s.Generation, s.container, s.next}
 	s.eachEntry(1, func(id Number, e *entry) bool {
-		if e.state&(stateDirty|stateFree) == stateDirty {
-			e.state = e.state&stateFlags&^stateDirty | s.Arena.Held()<<holdShift
-			p := Page(s.Arena.Bytes(e.ref))
-			fn(c, id, p[:p.storedLen()])
+		if e.state&stateDirty == 0 {
+			return true
 		}
+		isFree := e.state&stateFree != 0
+		e.state = e.state&stateFlags&^(stateDirty|stateNew) | s.Arena.Held()<<holdShift
+		if isFree {
+			fn(c, id, nil)
+			return true
+		}
+		p := Page(s.Arena.Bytes(e.ref))
+		fn(c, id, p[:p.storedLen()])
 		return true
 	})
 	s.stored = true

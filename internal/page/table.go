@@ -28,9 +28,10 @@ type entry struct {
 }
 
 const (
-	stateDirty    uint32 = 1 << iota // changed since the last checkpoint
+	stateDirty    uint32 = 1 << iota // changed since the last checkpoint; if free, disk may have it
 	stateHot                         // used since the last sweep
 	stateFree                        // nobody's
+	stateNew                         // no checkpoint has written it
 	stateSqueezed                    // compressed in memory
 
 	// The rest of the state is the number of the arena's hold in which a checkpoint took the page.
@@ -72,25 +73,29 @@ func (s *Pages) newChunk() arena.Ref {
 	return r
 }
 
-// newNumber takes a Number that is free, or the next one.
-func (s *Pages) newNumber() (Number, *entry) {
+// newNumber takes a Number that is free, or the next one, and reports whether disk has nothing of it.
+func (s *Pages) newNumber() (id Number, e *entry, isNew bool) {
 	if id := s.free; id != 0 {
 		e := s.entryAt(id)
 		s.free = Number(e.ref)
-		return id, e
+		return id, e, e.state&stateDirty == 0
 	}
 	if s.next == 0 {
 		s.next = 1
 	}
 	s.extend()
-	id := Number(s.next)
+	id = Number(s.next)
 	s.next++
-	return id, s.ensure(id)
+	return id, s.ensure(id), true
 }
 
 // freeNumber gives a Number back. Its entry is in memory.
 func (s *Pages) freeNumber(id Number, e *entry) {
-	*e = entry{ref: arena.Ref(s.free), state: stateFree}
+	state := stateFree | stateDirty
+	if e.state&stateNew != 0 {
+		state = stateFree
+	}
+	*e = entry{ref: arena.Ref(s.free), state: state}
 	s.free = id
 }
 

@@ -162,15 +162,12 @@ func (f *FileReader) keyOf(t Type) error {
 		return err
 	}
 	f.key.Name, f.key.Type = append(f.key.Name[:0], name...), t
-	if t.Kind() != Unknown && t.Kind() != Stream {
+	if t.Kind() != Unknown {
 		f.isPending = true
 		return nil
 	}
 	what, kind := fmt.Sprintf("type %d", t), ErrType
-	switch t {
-	case TypeStream, TypeStream2, TypeStream3:
-		what, kind = "a stream", ErrUnsupported
-	case typeModule, typeModule2:
+	if t == typeModule || t == typeModule2 {
 		what, kind = "a value of a module", ErrUnsupported
 	}
 	return fmt.Errorf("key %.100q: %s: %w", f.key.Name, what, kind)

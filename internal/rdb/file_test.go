@@ -165,7 +165,8 @@ func TestFileRefused(t *testing.T) {
 		{"checksum", "REDIS0011\xff12345678", ErrCorrupt, "offset 18: checksum"},
 		{"tail", string(sum([]byte("REDIS0011\xff"))) + "x", ErrCorrupt, "bytes behind the end"},
 		{"type", "REDIS0011\x1a\x01a", ErrType, "type 26"},
-		{"stream", "REDIS0011\x0f\x01a", ErrUnsupported, `key "a": a stream`},
+		{"stream", "REDIS0011\x0f\x01a", ErrCorrupt, `offset 12: key "a": end of data`},
+		{"huge stream", "REDIS0011\x0f\x01a\x81\x7f\xff\xff\xff\xff\xff\xff\xff", ErrCorrupt, "end of data"},
 		{"module", "REDIS0011\x07\x01a", ErrUnsupported, "a value of a module"},
 		{"data of a module", "REDIS0011\xf7\x01\x07", ErrCorrupt, "data of a module"},
 		{"old functions", "REDIS0011\xf6", ErrUnsupported, "release candidate"},
@@ -315,10 +316,74 @@ func TestFileWriterFails(t *testing.T) {
 	}
 }
 
+// streamsFile is a file with a stream of each type, but for its end.
+func streamsFile() []byte {
+	file := []byte("REDIS0011\xf5\x04code")
+	for _, t := range []Type{TypeStream, TypeStream2, TypeStream3} {
+		body := streamOf(4).append(t)
+		file = append(AppendString(append(file, body[0]), []byte{'k', byte(t)}), body[1:]...)
+	}
+	return file
+}
+
+// TestFileStreams reads streams, passes over them, and finds out that they are damaged.
+func TestFileStreams(t *testing.T) {
+	file := sum(append(streamsFile(), opEnd))
+	got, err := showFile(bytes.NewReader(file))
+	want := "function \"code\"\n"
+	for _, typ := range []Type{TypeStream, TypeStream2, TypeStream3} {
+		s, err := readSeen(streamOf(4).append(typ))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want += fmt.Sprintf("0 %q %s\n", []byte{'k', byte(typ)}, s)
+	}
+	if err != nil || got != want {
+		t.Errorf("got %s (%v), want %s", got, err, want)
+	}
+	skip := func(file []byte) (n int, err error) {
+		f, err := NewFileReader(bytes.NewReader(file), FileReaderOptions{Function: func([]byte) error { return nil }})
+		for ; err == nil; n++ {
+			_, err = f.Next()
+		}
+		return n - 1, err
+	}
+	if n, err := skip(file); n != 3 || err != io.EOF {
+		t.Errorf("passed over %d keys: %v", n, err)
+	}
+	for n := range file {
+		if _, err := skip(file[:n]); !errors.Is(err, ErrCorrupt) {
+			t.Fatalf("cut at %d: %v", n, err)
+		}
+	}
+}
+
+// TestFileFunctions writes libraries into files of versions that have them.
+func TestFileFunctions(t *testing.T) {
+	var out bytes.Buffer
+	w, err := NewFileWriter(&out, FunctionVersion)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Function([]byte("one")), w.Function([]byte("two")), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := showFile(&out); err != nil || got != "function \"one\"\nfunction \"two\"\n" {
+		t.Errorf("got %s (%v)", got, err)
+	}
+	if w, err = NewFileWriter(io.Discard, FunctionVersion-1); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Function([]byte("one")); !errors.Is(err, ErrTooOld) {
+		t.Errorf("a version without functions: %v", err)
+	}
+}
+
 func FuzzFile(f *testing.F) {
 	all, _ := allLayouts(f)
 	f.Add(all)
 	f.Add(sum(unhex(f, valkeySaved)))
+	f.Add(sum(append(streamsFile(), opEnd)))
 	f.Add(sum([]byte("REDIS0012\xfa\x01a\x01b\xf7\x01\x02\x01\x05\x01x\x00\xfe\x01\xfb\x01\x01\xf8\x07\xfd\x02\x00\x00\x00\x00\x01a\x01x\xff")))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		whole, err := showFile(bytes.NewReader(file))

@@ -39,6 +39,15 @@ func (f *FileWriter) Aux(name, text string) {
 	f.buf = AppendString(AppendString(append(f.buf, opAux), []byte(name)), []byte(text))
 }
 
+// Function writes a library of functions. It comes before the first database.
+func (f *FileWriter) Function(code []byte) error {
+	if f.version < FunctionVersion {
+		return fmt.Errorf("functions: %w", ErrTooOld)
+	}
+	f.buf = AppendString(append(f.buf, opFunction), code)
+	return f.err
+}
+
 // DB begins a database, of which it is known about how many keys it has and how many of these expire.
 func (f *FileWriter) DB(n, keys, expiring int) {
 	f.buf = AppendLength(append(f.buf, opSelectDB), n)

@@ -8,7 +8,8 @@ import (
 )
 
 // layOutFor returns a value in a layout that a version has: as it is if the version has its type, read here or not, or
-// in the plain layout that all versions have which are written. A hash with fields that expire has none.
+// in the plain layout that all versions have which are written. A hash with fields that expire has none, and a stream
+// an older one that says less.
 func layOutFor(version int, value []byte) ([]byte, error) {
 	if len(value) > 0 && Type(value[0]) <= TypeHashTimedPacked && Type(value[0]).since() <= version {
 		return value, nil
@@ -17,6 +18,10 @@ func layOutFor(version int, value []byte) ([]byte, error) {
 	t, err := r.Type()
 	if err != nil {
 		return nil, err
+	}
+	if t.Kind() == Stream {
+		as := StreamType(version)
+		return r.AppendStream([]byte{byte(as)}, t, as)
 	}
 	if t == TypeHashTimedValkey && TypeHashTimed.since() <= version {
 		return r.appendTimed([]byte{byte(TypeHashTimed)}, t)

@@ -58,6 +58,10 @@ func showValue(b *strings.Builder, r *Reader, t Type) (err error) {
 			}
 			return nil
 		})
+	case Stream:
+		s := new(seenStream)
+		err = r.Stream(t, s)
+		b.WriteString(s.String())
 	}
 	return err
 }

@@ -13,6 +13,8 @@ const (
 	MinVersion, MaxVersion = 1, 12
 	// ValkeyVersion is that of Valkey 9, which has parted from Redis's after 11. It is only read.
 	ValkeyVersion = 80
+	// FunctionVersion is the first that has libraries of functions: Redis 7.0's.
+	FunctionVersion = 10
 
 	sealBytes = 2 + 8 // the version and the checksum, both little-endian
 )
@@ -32,6 +34,20 @@ func AppendSeal(dst []byte, from int) []byte {
 	if from < len(dst) && Type(dst[from]).Kind() != Unknown { // libraries of functions have no type
 		version = max(version, Type(dst[from]).since())
 	}
+	return appendSealOf(dst, from, version)
+}
+
+// AppendOldSeal is AppendSeal with the earliest version that has what the payload begins with, so that old servers take
+// it: a value, or a library of functions.
+func AppendOldSeal(dst []byte, from int) []byte {
+	version := FunctionVersion
+	if dst[from] != OpFunction {
+		version = Type(dst[from]).since()
+	}
+	return appendSealOf(dst, from, version)
+}
+
+func appendSealOf(dst []byte, from, version int) []byte {
 	dst = binary.LittleEndian.AppendUint16(dst, uint16(version))
 	return binary.LittleEndian.AppendUint64(dst, checksum(dst[from:]))
 }

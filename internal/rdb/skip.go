@@ -15,6 +15,18 @@ func (r *Reader) Skip(t Type) error {
 		return r.ZSet(t, func([]byte, float64) error { return nil })
 	case Hash:
 		return r.Hash(t, func(_, _ []byte, _ int64) error { return nil })
+	case Stream:
+		return r.Stream(t, skippedStream{})
 	}
 	return ErrType
 }
+
+// skippedStream is a StreamVisitor for which a stream that can be read is good enough.
+type skippedStream struct{}
+
+func (skippedStream) Entry(StreamID, [][]byte) error        { return nil }
+func (skippedStream) Head(Type, StreamHead) error           { return nil }
+func (skippedStream) Group([]byte, StreamID, int64) error   { return nil }
+func (skippedStream) Pending(StreamID, int64, uint64) error { return nil }
+func (skippedStream) Consumer([]byte, int64, int64) error   { return nil }
+func (skippedStream) Owned(StreamID) error                  { return nil }

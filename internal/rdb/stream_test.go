@@ -2,9 +2,11 @@ package rdb
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
+	"testing/iotest"
 )
 
 // seenStream is everything that a reader shows of a stream.
@@ -101,17 +103,17 @@ func (s *seenStream) append(t Type) []byte {
 }
 
 func (s *seenStream) String() string {
-	text := fmt.Sprintf("%d %+v", s.typ, s.head)
+	text := fmt.Appendf(nil, "%d %+v", s.typ, s.head)
 	for _, e := range s.entries {
-		text += fmt.Sprintf("\n%v %q", e.id, e.pairs)
+		text = fmt.Appendf(text, "\n%v %q", e.id, e.pairs)
 	}
 	for _, g := range s.groups {
-		text += fmt.Sprintf("\n%q %v %d %v", g.name, g.last, g.read, g.pending)
+		text = fmt.Appendf(text, "\n%q %v %d %v", g.name, g.last, g.read, g.pending)
 		for _, c := range g.consumers {
-			text += fmt.Sprintf(" %+v", *c)
+			text = fmt.Appendf(text, " %+v", *c)
 		}
 	}
-	return text
+	return string(text)
 }
 
 func readSeen(body []byte) (*seenStream, error) {
@@ -131,17 +133,21 @@ func readSeen(body []byte) (*seenStream, error) {
 }
 
 // sampleStream has more than one node, entries of their own fields, and ids that wrap.
-func sampleStream() *seenStream {
+func sampleStream() *seenStream { return streamOf(150) }
+
+// streamOf has some entries, at least three; those of fuzz tests are few, or all the time goes into making inputs
+// smaller.
+func streamOf(entries uint64) *seenStream {
 	s := new(seenStream)
-	for i := range uint64(150) {
+	for i := range entries {
 		pairs := [][]byte{[]byte("field"), fmt.Append(nil, i*1000), []byte("text"), []byte("value")}
 		if i%7 == 0 {
 			pairs = append(pairs, []byte("more"), []byte("-5"))
 		}
 		s.entries = append(s.entries, seenEntry{StreamID{1_700_000_000_000 + i/3, 1<<63 + i%3}, pairs})
 	}
-	last := s.entries[149].id
-	s.head = StreamHead{Length: 150, Last: last, First: s.entries[0].id, MaxDeleted: StreamID{5, 6}, Added: 200}
+	last := s.entries[entries-1].id
+	s.head = StreamHead{Length: entries, Last: last, First: s.entries[0].id, MaxDeleted: StreamID{5, 6}, Added: 200}
 	s.groups = []*seenGroup{
 		{name: "empty", read: -1},
 		{name: "g", last: last, read: 7, pending: []seenPending{{s.entries[1].id, 12345, 2}, {s.entries[2].id, 12346, 1}},
@@ -175,10 +181,41 @@ func TestStream(t *testing.T) {
 	}
 }
 
+// TestAppendStream copies streams from type to type, out of memory and out of a file.
+func TestAppendStream(t *testing.T) {
+	for _, from := range []Type{TypeStream, TypeStream2, TypeStream3} {
+		body := sampleStream().append(from)
+		for _, as := range []Type{TypeStream, TypeStream2, TypeStream3} {
+			stream := newStreamReader(iotest.OneByteReader(bytes.NewReader(body[1:])), testLimit)
+			for name, r := range map[string]*Reader{"memory": NewReader(body[1:], testLimit), "file": stream} {
+				got, err := r.AppendStream([]byte{byte(as)}, from, as)
+				if as > from {
+					if !errors.Is(err, ErrType) {
+						t.Errorf("type %d became %d (%v)", from, as, err)
+					}
+					continue
+				}
+				if want := sampleStream().append(as); err != nil || !bytes.Equal(got, want) {
+					t.Errorf("%s: type %d as %d is %q (%v), want %q", name, from, as, got, err, want)
+				}
+			}
+		}
+		for n := range len(body) - 1 {
+			if _, err := NewReader(body[1:1+n], testLimit).AppendStream(nil, from, from); !errors.Is(err, ErrCorrupt) {
+				t.Fatalf("type %d, cut at %d: %v", from, n, err)
+			}
+		}
+		r := newStreamReader(bytes.NewReader(body[1:]), len(body)-20)
+		if _, err := r.AppendStream(nil, from, from); !errors.Is(err, ErrUnsupported) {
+			t.Errorf("type %d, a byte too long: %v", from, err)
+		}
+	}
+}
+
 // FuzzStream reads streams of any bytes: what can be read can be written and read again.
 func FuzzStream(f *testing.F) {
 	for _, typ := range []Type{TypeStream, TypeStream2, TypeStream3} {
-		f.Add(sampleStream().append(typ))
+		f.Add(streamOf(4).append(typ))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		first, err := readSeen(body)
@@ -188,6 +225,13 @@ func FuzzStream(f *testing.F) {
 		second, err := readSeen(first.append(first.typ))
 		if err != nil || second.String() != first.String() {
 			t.Errorf("%s became %s (%v)", first, second, err)
+		}
+		copied, err := NewReader(body[1:], testLimit).AppendStream(body[:1:1], first.typ, first.typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if third, err := readSeen(copied); err != nil || third.String() != first.String() {
+			t.Errorf("%s was copied as %s (%v)", first, third, err)
 		}
 	})
 }

@@ -152,15 +152,12 @@ func (l *Libraries) Delete(name string) bool {
 // Clear removes all libraries.
 func (l *Libraries) Clear() { l.current.Store(newLibrarySet()) }
 
-// opFunction introduces a library's code in a dump, as in Redis's files.
-const opFunction = 245
-
 // AppendDump appends all libraries in the form that FUNCTION RESTORE reads, Redis's too: what a checkpoint has to keep
 // of them.
 func (l *Libraries) AppendDump(dst []byte) []byte {
 	from := len(dst)
 	for _, library := range l.All() {
-		dst = append(dst, opFunction)
+		dst = append(dst, rdb.OpFunction)
 		dst = rdb.AppendString(dst, []byte(library.Code))
 	}
 	return rdb.AppendSeal(dst, from)
@@ -181,7 +178,7 @@ func ParseDump(payload []byte) (codes []string, err error) {
 	}
 	for r := rdb.NewReader(body, len(body)*maxUnpackRatio); r.Len() > 0; {
 		op, err := r.Byte()
-		if err != nil || op != opFunction {
+		if err != nil || op != rdb.OpFunction {
 			return nil, ErrDumpOpcode
 		}
 		code, err := r.String()

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,9 +16,9 @@ import (
 type ExportOptions struct {
 	// Format is RDB unless it is Commands.
 	Format Format
-	// Version is that of an RDB file; the default is Redis 7.2's.
+	// Version is that of an RDB file, and of what only a payload can say among commands; the default is Redis 7.2's.
 	Version int
-	// DB is the only database that is written, if IsOneDB.
+	// DB is the only database that is written, if IsOneDB. Functions, which are of no database, are left out then.
 	DB      int
 	IsOneDB bool
 	// NowMillis is noted in an RDB file.
@@ -25,10 +26,12 @@ type ExportOptions struct {
 }
 
 // Exported is what an export has written.
-type Exported struct{ Databases, Keys int }
+type Exported struct{ Libraries, Databases, Keys int }
 
 // sink is what takes the keys of an export.
 type sink interface {
+	// library takes the code of a library of functions. All come first.
+	library(code []byte) error
 	// begin tells that the keys that follow are of a database.
 	begin(Database) error
 	add(Entry) error
@@ -40,6 +43,11 @@ func Export(src Source, w io.Writer, o ExportOptions) (done Exported, err error)
 	to, err := newSink(w, o)
 	if err != nil {
 		return done, err
+	}
+	if !o.IsOneDB {
+		if done.Libraries, err = exportLibraries(src, to); err != nil {
+			return done, err
+		}
 	}
 	all, err := src.Databases()
 	if err != nil {
@@ -64,12 +72,22 @@ func Export(src Source, w io.Writer, o ExportOptions) (done Exported, err error)
 	return done, to.end()
 }
 
-func newSink(w io.Writer, o ExportOptions) (sink, error) {
-	if o.Format == Commands {
-		return &commandSink{w: w}, nil
+func exportLibraries(src Source, to sink) (n int, err error) {
+	codes, err := src.Libraries()
+	for _, code := range codes {
+		if err == nil {
+			err = to.library(code)
+		}
 	}
+	return len(codes), err
+}
+
+func newSink(w io.Writer, o ExportOptions) (sink, error) {
 	if o.Version == 0 {
 		o.Version = rdb.Version
+	}
+	if o.Format == Commands {
+		return &commandSink{w: w, version: o.Version}, nil
 	}
 	file, err := rdb.NewFileWriter(w, o.Version)
 	if err != nil {
@@ -87,6 +105,8 @@ var redisVersions = [...]string{"5.0.0", "7.0.0", "7.2.0", "7.4.0"}
 // rdbSink writes an RDB file.
 type rdbSink struct{ *rdb.FileWriter }
 
+func (s rdbSink) library(code []byte) error { return s.Function(code) }
+
 func (s rdbSink) begin(db Database) error {
 	s.DB(db.Number, db.Keys, db.Expiring)
 	return nil
@@ -103,8 +123,14 @@ func (s rdbSink) end() error { return s.Close() }
 
 // commandSink writes the commands that make the keys where there are none.
 type commandSink struct {
-	w   io.Writer
-	buf []byte
+	w       io.Writer
+	version int
+	buf     []byte
+}
+
+func (s *commandSink) library(code []byte) error {
+	s.buf = resp.AppendCommand(s.buf, []byte("FUNCTION"), []byte("LOAD"), code)
+	return s.flush(sendBytes)
 }
 
 func (s *commandSink) begin(db Database) error {
@@ -113,7 +139,7 @@ func (s *commandSink) begin(db Database) error {
 }
 
 func (s *commandSink) add(e Entry) error {
-	m := maker{key: e.Key, expireAt: e.ExpireAt, how: ignored, emit: func(command []byte, _ want) error {
+	m := maker{key: e.Key, expireAt: e.ExpireAt, how: ignored, version: s.version, emit: func(command []byte, _ want) error {
 		s.buf = append(s.buf, command...)
 		return s.flush(sendBytes)
 	}}
@@ -126,7 +152,7 @@ func (s *commandSink) add(e Entry) error {
 		err = m.value(r, t)
 	}
 	if errors.Is(err, rdb.ErrType) || errors.Is(err, rdb.ErrUnsupported) {
-		return m.restore(e.Value) // commands cannot say it here, but a payload can
+		return m.restore(rdb.AppendSeal(bytes.Clone(e.Value), 0)) // commands cannot say it here, but a payload can
 	}
 	return err
 }

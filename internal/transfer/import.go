@@ -21,10 +21,11 @@ type ImportOptions struct {
 
 // Imported is what an import has done.
 type Imported struct {
-	Keys     int // of an RDB file
-	Expired  int // of these, those that were left out because their time was over
-	Empty    int // likewise, because they were collections without elements
-	Commands int // of a stream
+	Keys      int // of an RDB file
+	Expired   int // of these, those that were left out because their time was over
+	Empty     int // likewise, because they were collections without elements
+	Libraries int // of functions, of an RDB file
+	Commands  int // of a stream
 }
 
 var errReplaceCommands = errors.New("commands do what they say: there is nothing to replace")
@@ -40,24 +41,34 @@ func Import(peer *Peer, fs vfs.FS, name string, o ImportOptions) (done Imported,
 			return done, err
 		}
 	}
-	passes := []pass{checkRDB, applyRDB}
+	run := importing{peer: peer, o: o}
+	passes := []pass{run.checkRDB, run.applyRDB}
 	if o.Format == Commands {
-		passes = []pass{checkCommands, applyCommands}
+		passes = []pass{run.checkCommands, run.applyCommands}
 		if o.Replace {
 			return done, errReplaceCommands
 		}
 	}
 	for _, pass := range passes {
-		done = Imported{}
-		if err := withFile(fs, name, func(f io.Reader) error { return pass(peer, f, o, &done) }); err != nil {
-			return done, err
+		run.done = Imported{}
+		if err := withFile(fs, name, pass); err != nil {
+			return run.done, err
 		}
 	}
-	return done, nil
+	return run.done, nil
+}
+
+// importing is an import under way.
+type importing struct {
+	peer *Peer
+	o    ImportOptions
+	done Imported // by the pass
+	// libraries are those of an RDB file, as FUNCTION RESTORE takes them, from when it has been checked.
+	libraries []byte
 }
 
 // pass is one reading of a file.
-type pass func(peer *Peer, file io.Reader, o ImportOptions, done *Imported) error
+type pass func(file io.Reader) error
 
 // detect tells the format of a file from how it begins.
 func detect(file io.Reader) (Format, error) {

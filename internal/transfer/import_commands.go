@@ -6,19 +6,19 @@ import (
 )
 
 // checkCommands reads a stream to its end.
-func checkCommands(_ *Peer, file io.Reader, _ ImportOptions, done *Imported) error {
+func (i *importing) checkCommands(file io.Reader) error {
 	return eachCommand(file, func([]byte) error {
-		done.Commands++
+		i.done.Commands++
 		return nil
 	})
 }
 
 // applyCommands sends the commands of a stream as they are. The first that fails ends it.
-func applyCommands(peer *Peer, file io.Reader, _ ImportOptions, done *Imported) error {
-	p := newPipeline(peer)
+func (i *importing) applyCommands(file io.Reader) error {
+	p := newPipeline(i.peer)
 	return p.finish(eachCommand(file, func(command []byte) error {
-		done.Commands++
-		return p.send(command, want{what: fmt.Sprintf("command %d", done.Commands)})
+		i.done.Commands++
+		return p.send(command, want{what: fmt.Sprintf("command %d", i.done.Commands)})
 	}))
 }
 

@@ -15,6 +15,8 @@ type maker struct {
 	expireAt int64
 	// how says what becomes of a value that is there already.
 	how existing
+	// version is the latest of RDB that the server has which makes a stream.
+	version int
 	// emit takes the commands, with what the reply is if all is well. They are valid until it returns.
 	emit func(command []byte, reply want) error
 
@@ -50,6 +52,8 @@ func (m *maker) value(r *rdb.Reader, t rdb.Type) error {
 		each = func() error { return r.ZSet(t, m.member) }
 	case rdb.Hash:
 		each = func() error { return r.Hash(t, m.field) }
+	case rdb.Stream:
+		return m.stream(r, t)
 	default:
 		return rdb.ErrUnsupported
 	}
@@ -123,10 +127,22 @@ func (m *maker) text(r *rdb.Reader) error {
 	return m.emit(m.buf, want{kind: wantOK})
 }
 
-// restore emits a RESTORE of a value that nothing else can make.
-func (m *maker) restore(value []byte) error {
-	payload := rdb.AppendSeal(append([]byte(nil), value...), 0)
+// stream emits the command for a stream. There are none that could make its groups and consumers as they are.
+func (m *maker) stream(r *rdb.Reader, t rdb.Type) error {
+	as := min(t, rdb.StreamType(m.version))
+	value, err := r.AppendStream([]byte{byte(as)}, t, as)
+	if err != nil {
+		return err
+	}
+	return m.restore(rdb.AppendOldSeal(value, 0))
+}
+
+// restore emits a RESTORE of what nothing else can make.
+func (m *maker) restore(payload []byte) error {
 	words := [][]byte{[]byte("RESTORE"), m.key, strconv.AppendInt(nil, m.expireAt, 10), payload, []byte("ABSTTL")}
+	if m.how == replaced {
+		words = append(words, []byte("REPLACE"))
+	}
 	m.buf = resp.AppendCommand(m.buf[:0], words...)
 	return m.emit(m.buf, want{kind: wantOK})
 }

@@ -75,6 +75,39 @@ func TestLoadRedis(t *testing.T) {
 	}
 }
 
+// library is one of functions.
+const library = "#!lua name=lib\nredis.register_function('answer', function() return 42 end)"
+
+// TestFunctionsWithRedis moves functions to a real server and back, over files and as commands.
+func TestFunctionsWithRedis(t *testing.T) {
+	from := newOurs(t)
+	do(t, from.client(t), "FUNCTION", "LOAD", library)
+	do(t, from.client(t), "SET", "k", "v")
+	for _, o := range []transfer.ExportOptions{{Version: 10}, {Format: transfer.Commands}} {
+		redis := redistest.Start(t)
+		if _, err := importInto(theirPeer(t, redis), exportOf(t, from.peer(t), o), transfer.ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		to := newOurs(t)
+		if _, err := importInto(to.peer(t), exportOf(t, theirPeer(t, redis), o), transfer.ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []*redistest.Client{redis.Dial(t), to.client(t)} {
+			if got := do(t, c, "FCALL", "answer", "0").Int; got != 42 {
+				t.Errorf("%+v: the answer is %d", o, got)
+			}
+		}
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "dump.rdb"), exportOf(t, from.peer(t), transfer.ExportOptions{Version: 10}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	redis := redistest.Start(t, "--dir", dir, "--dbfilename", "dump.rdb")
+	if got := do(t, redis.Dial(t), "FCALL", "answer", "0").Int; got != 42 {
+		t.Errorf("the answer out of a file is %d", got)
+	}
+}
+
 // TestRedisAsServer exports from a real server and imports into one, both ways, also where PEXPIRETIME is not there.
 func TestRedisAsServer(t *testing.T) {
 	for _, settings := range [][]string{{}, {"--rename-command", "PEXPIRETIME", "gone"}} {

@@ -24,6 +24,9 @@ type Scan struct {
 	// LargeBytes is from which size on, as MEMORY USAGE tells it, a collection is read by the element; 0 is never. That
 	// is only for servers where nobody else changes anything.
 	LargeBytes int64
+	// OnPlain is told of the streams, and their databases, of which only the plain stream is exported, because the
+	// format cannot express the rest: delayed entries, names remembered, retention, and the properties of groups.
+	OnPlain func(db int, key []byte)
 }
 
 // scanCount is how many keys a step asks for.
@@ -148,24 +151,53 @@ func (s *Scan) values(keys [][]byte, visit func(Entry) error) error {
 		dst = resp.AppendCommand(dst, []byte("DUMP"), keys[i])
 		return resp.AppendCommand(dst, []byte(s.expiry), keys[i])
 	})
+	var refused [][]byte
 	for _, key := range keys {
-		if err := s.answer(key, visit); err != nil {
+		payload, err := s.peer.replies.Next()
+		if err != nil {
+			return err
+		}
+		expiry, err := s.peer.replies.Next()
+		if err != nil {
+			return err
+		}
+		if s.isExact && payload.Kind == resp.Error {
+			refused = append(refused, key)
+			continue
+		}
+		if err := s.answer(key, payload, expiry, visit); err != nil {
 			return err
 		}
 	}
-	return <-sent
+	if err := <-sent; err != nil {
+		return err
+	}
+	for _, key := range refused {
+		if err := s.plain(key, visit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// answer receives what was asked about a key and visits it if it is still there.
-func (s *Scan) answer(key []byte, visit func(Entry) error) error {
-	payload, err := s.peer.replies.Next()
+// plain asks for what the format can express of a value.
+func (s *Scan) plain(key []byte, visit func(Entry) error) error {
+	payload, err := s.peer.do("DUMP", string(key), "PLAIN")
+	if err != nil {
+		return fmt.Errorf("key %.100q: %w", key, err)
+	}
+	expiry, err := s.peer.do(s.expiry, string(key))
 	if err != nil {
 		return err
 	}
-	expiry, err := s.peer.replies.Next()
-	if err != nil {
-		return err
+	if s.OnPlain != nil && payload.Kind != resp.Null {
+		s.OnPlain(s.peer.db, key)
 	}
+	return s.answer(key, payload, expiry, visit)
+}
+
+// answer visits a key, by the answers to what was asked about it, if it is still there.
+func (s *Scan) answer(key []byte, payload, expiry resp.Value, visit func(Entry) error) error {
 	for _, v := range []resp.Value{payload, expiry} {
 		if v.Kind == resp.Error {
 			return fmt.Errorf("key %.100q: %s: %w", key, v.Str, ErrReply)

@@ -4,6 +4,8 @@ import "github.com/holdfast-db/holdfast/internal/rdb"
 
 // Source is where an export comes from.
 type Source interface {
+	// Libraries tells the code of the libraries of functions.
+	Libraries() ([][]byte, error)
 	// Databases tells which databases have keys, in ascending order.
 	Databases() ([]Database, error)
 	// Each visits every key of a database once. An entry is valid until visit returns.

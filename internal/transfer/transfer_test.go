@@ -275,6 +275,8 @@ func fileOf(t *testing.T, entries ...transfer.Entry) []byte {
 // slice is a source in memory.
 type slice []transfer.Entry
 
+func (s slice) Libraries() ([][]byte, error) { return nil, nil }
+
 func (s slice) Databases() ([]transfer.Database, error) {
 	return []transfer.Database{{Number: 0, Keys: len(s)}}, nil
 }
@@ -301,20 +303,134 @@ func TestTwice(t *testing.T) {
 	}
 }
 
-// TestUnknownValue exports a stream, of which only the type is known: as it is, or in a command that takes it so.
+// TestUnknownValue exports a value of a module, of which only the type is known: as it is, or in a command that takes it
+// so.
 func TestUnknownValue(t *testing.T) {
-	stream := transfer.Entry{Key: []byte("s"), ExpireAt: 5, Value: []byte("\x15whatever")}
-	if file := fileOf(t, stream); !bytes.Contains(file, []byte("\x15\x01swhatever")) {
+	module := transfer.Entry{Key: []byte("m"), ExpireAt: 5, Value: []byte("\x07whatever")}
+	if file := fileOf(t, module); !bytes.Contains(file, []byte("\x07\x01mwhatever")) {
 		t.Errorf("%q", file)
 	}
 	var out bytes.Buffer
-	if _, err := transfer.Export(slice{stream}, &out, transfer.ExportOptions{Format: transfer.Commands}); err != nil {
+	if _, err := transfer.Export(slice{module}, &out, transfer.ExportOptions{Format: transfer.Commands}); err != nil {
 		t.Fatal(err)
 	}
 	want := resp.AppendCommandStrings(nil, "SELECT", "0")
-	want = resp.AppendCommandStrings(want, "RESTORE", "s", "5", string(rdb.AppendSeal(bytes.Clone(stream.Value), 0)), "ABSTTL")
+	want = resp.AppendCommandStrings(want, "RESTORE", "m", "5", string(rdb.AppendSeal(bytes.Clone(module.Value), 0)), "ABSTTL")
 	if !bytes.Equal(out.Bytes(), want) {
 		t.Errorf("%q", out.Bytes())
+	}
+}
+
+// TestStreamDetails moves what only later versions of the format say of a stream.
+func TestStreamDetails(t *testing.T) {
+	from := newOurs(t)
+	fillStreams(t, from.client(t))
+	details := func(o *ours, fields ...string) (all []string) {
+		info := named(do(t, o.client(t), "XINFO", "STREAM", "s", "FULL"))
+		group := named(info["groups"].Elems[1])
+		consumer := named(group["consumers"].Elems[0])
+		for _, in := range []map[string]resp.Value{info, group, consumer} {
+			for _, name := range fields {
+				if v, has := in[name]; has {
+					all = append(all, fmt.Sprintf("%s: %s", name, v.AppendText(nil)))
+				}
+			}
+		}
+		return all
+	}
+	late := []string{"entries-added", "max-deleted-entry-id", "entries-read", "lag"}
+	later := append([]string{"active-time", "seen-time"}, late...)
+	for _, c := range []struct {
+		o      transfer.ExportOptions
+		fields []string
+	}{
+		{transfer.ExportOptions{Version: 10}, late}, {transfer.ExportOptions{}, later},
+		{transfer.ExportOptions{Format: transfer.Commands, Version: 10}, late}, {transfer.ExportOptions{Format: transfer.Commands}, later},
+	} {
+		to := newOurs(t)
+		if _, err := importInto(to.peer(t), exportOf(t, from.peer(t), c.o), transfer.ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		same(t, details(to, c.fields...), details(from, c.fields...))
+	}
+}
+
+// TestStreamProperties exports a stream with more to it than the format has: it is told, and no entry is lost to a group.
+func TestStreamProperties(t *testing.T) {
+	from := newOurs(t)
+	for _, line := range []string{
+		"XADD q 1-1 user a", "XADD q 2-1 user a", "XADD q 3-1 user b", "XADD q DELAY 1000 * user c",
+		"XGROUP CREATE q g 0", "XGROUP CONFIGURE q g ORDERBY user", "XREADGROUP GROUP g me COUNT 10 STREAMS q >",
+		"PEXPIREAT q " + strconv.Itoa(futureMillis), "SET k v",
+	} {
+		do(t, from.client(t), strings.Fields(line)...)
+	}
+	for _, o := range []transfer.ExportOptions{{}, {Format: transfer.Commands}} {
+		src, err := transfer.NewScan(from.peer(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		src.OnPlain = func(db int, key []byte) { told = append(told, fmt.Sprintf("%d %s", db, key)) }
+		var out bytes.Buffer
+		if _, err := transfer.Export(src, &out, o); err != nil || fmt.Sprint(told) != "[0 q]" {
+			t.Fatalf("told of %q (%v)", told, err)
+		}
+		to := newOurs(t)
+		c := to.client(t)
+		if _, err := importInto(to.peer(t), out.Bytes(), transfer.ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if n, at := do(t, c, "XLEN", "q").Int, do(t, c, "PEXPIRETIME", "q").Int; n != 3 || at != futureMillis {
+			t.Errorf("%d entries that expire at %d", n, at)
+		}
+		got := do(t, c, "XREADGROUP", "GROUP", "g", "other", "STREAMS", "q", ">")
+		if !bytes.Contains(got.AppendText(nil), []byte("2-1")) {
+			t.Errorf("the group gets %s", got.AppendText(nil))
+		}
+		if n := do(t, c, "XPENDING", "q", "g").Elems[0].Int; n != 3 {
+			t.Errorf("%d entries are pending", n)
+		}
+	}
+}
+
+// TestFunctions imports a file with functions: before anything else, and all or none.
+func TestFunctions(t *testing.T) {
+	const other = "#!lua name=other\nredis.register_function('more', function() return 43 end)"
+	from := newOurs(t)
+	for _, code := range []string{library, other} {
+		do(t, from.client(t), "FUNCTION", "LOAD", code)
+	}
+	do(t, from.client(t), "SET", "k", "v")
+	file := exportOf(t, from.peer(t), transfer.ExportOptions{})
+
+	to := newOurs(t)
+	c := to.client(t)
+	do(t, c, "FUNCTION", "LOAD", strings.Replace(other, "43", "44", 1))
+	if _, err := importInto(to.peer(t), file, transfer.ImportOptions{}); !errors.Is(err, transfer.ErrReply) || !strings.Contains(err.Error(), "Library other already exists") {
+		t.Errorf("a name that is taken: %v", err)
+	}
+	if left := do(t, c, "EXISTS", "k").Int; left != 0 || len(do(t, c, "FUNCTION", "LIST").Elems) != 1 {
+		t.Error("something was imported")
+	}
+	done, err := importInto(to.peer(t), file, transfer.ImportOptions{Replace: true})
+	if err != nil || done.Libraries != 2 || done.Keys != 1 {
+		t.Errorf("imported %+v, %v", done, err)
+	}
+	if got := do(t, c, "FCALL", "more", "0").Int; got != 43 {
+		t.Errorf("the function answers %d", got)
+	}
+	one := newOurs(t)
+	file = exportOf(t, from.peer(t), transfer.ExportOptions{IsOneDB: true})
+	if done, err := importInto(one.peer(t), file, transfer.ImportOptions{}); err != nil || done.Libraries != 0 || done.Keys != 1 {
+		t.Errorf("of one database: %+v, %v", done, err)
+	}
+	src, err := transfer.NewScan(from.peer(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := transfer.Export(src, io.Discard, transfer.ExportOptions{Version: 9}); !errors.Is(err, rdb.ErrTooOld) {
+		t.Errorf("version 9: %v", err)
 	}
 }
 

@@ -101,8 +101,62 @@ func fill(t testing.TB, c *redistest.Client, r *rand.Rand) {
 		do(t, c, randomCommand(r, "SADD", "many numbers", 1000, func() string { return strconv.Itoa(int(r.Uint64())) })...)
 		do(t, c, "SET", "", "the empty key")
 		do(t, c, "PFADD", "estimate", "a", "b", "c")
+		fillStreams(t, c)
 	}
 	do(t, c, "SELECT", "0")
+}
+
+// fillStreams makes a stream without entries and one with several nodes, deleted entries, groups, consumers, and pending
+// entries, of which one is deleted.
+func fillStreams(t testing.TB, c *redistest.Client) {
+	t.Helper()
+	commands := []string{
+		"XGROUP CREATE empty g $ MKSTREAM", "XADD s 1-1 f v", "XADD s 5000000-1 other field and more",
+		"XGROUP CREATE s behind 5-0", "XGROUP CREATE s ahead $", "XGROUP CREATE s unused 0",
+		"XREADGROUP GROUP behind alice COUNT 30 STREAMS s >", "XREADGROUP GROUP behind bob COUNT 5 STREAMS s >",
+		"XACK s behind 10-0 11-0", "XGROUP CREATECONSUMER s ahead idle", "XDEL s 7-0 20-0 5000000-1",
+		"PEXPIREAT s " + strconv.Itoa(futureMillis),
+	}
+	for _, line := range commands[:2] {
+		do(t, c, strings.Fields(line)...)
+	}
+	for i := range 250 {
+		do(t, c, "XADD", "s", strconv.Itoa(2+i), "f", strconv.Itoa(i*i*i), "text", "value")
+	}
+	for _, line := range commands[2:] {
+		do(t, c, strings.Fields(line)...)
+	}
+}
+
+// stream reads what all versions of the format say of a stream.
+func stream(t testing.TB, c *redistest.Client, key string) []string {
+	t.Helper()
+	var all []string
+	for _, e := range do(t, c, "XRANGE", key, "-", "+").Elems {
+		all = append(all, string(e.AppendText(nil)))
+	}
+	info := named(do(t, c, "XINFO", "STREAM", key, "FULL", "COUNT", "0"))
+	for _, field := range []string{"length", "last-generated-id"} {
+		all = append(all, string(info[field].AppendText(nil)))
+	}
+	for _, v := range info["groups"].Elems {
+		group := named(v)
+		all = append(all, string(group["name"].Str), string(group["last-delivered-id"].Str), string(group["pel"].AppendText(nil)))
+		for _, v := range group["consumers"].Elems {
+			consumer := named(v)
+			all = append(all, fmt.Sprintf("%s %d %s", consumer["name"].Str, consumer["seen-time"].Int, consumer["pel"].AppendText(nil)))
+		}
+	}
+	return all
+}
+
+// named is a reply of names and values in turns.
+func named(v resp.Value) map[string]resp.Value {
+	all := make(map[string]resp.Value)
+	for pair := range slices.Chunk(v.Elems, 2) {
+		all[string(pair[0].Str)] = pair[1]
+	}
+	return all
 }
 
 // randomCommand is a command that makes a value of about so many elements.
@@ -176,6 +230,8 @@ func elements(t testing.TB, c *redistest.Client, typ, key string) (all []string)
 	switch typ {
 	case "string":
 		return []string{string(do(t, c, "GET", key).Str)}
+	case "stream":
+		return stream(t, c, key)
 	case "list":
 		return texts(do(t, c, "LRANGE", key, "0", "-1"))
 	case "set":

@@ -3,6 +3,7 @@ package kill
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,6 +50,9 @@ func (s state) run(args []string, at span) string {
 		return ":" + v.data
 	case "DEL":
 		return s.del(args[1:])
+	case "KDELRANGE":
+		keys := slices.Collect(maps.Keys(s))
+		return s.del(slices.DeleteFunc(keys, func(key string) bool { return !isBetween(key, args[1], args[2]) }))
 	case "GETDEL":
 		v, ok := s[key]
 		delete(s, key)

@@ -3,6 +3,7 @@ package kill
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,14 +44,15 @@ func (u unit) apply(s state) []string {
 
 func (u unit) touches(key string) bool {
 	for _, args := range u.commands {
-		for _, arg := range args[1:] {
-			if arg == key {
-				return true
-			}
+		if slices.Contains(args[1:], key) || args[0] == "KDELRANGE" && isBetween(key, args[1], args[2]) {
+			return true
 		}
 	}
 	return false
 }
+
+// isBetween reports whether a key is in the range of a KDELRANGE.
+func isBetween(key, start, stop string) bool { return key >= start[1:] && key <= stop[1:] }
 
 func (u unit) String() string {
 	lines := make([]string, len(u.commands))
@@ -174,6 +176,16 @@ func (d dice) command() []string {
 	}
 }
 
+// deleteRange deletes some texts, or all of the fleeting keys and some of the numbers. The tally, which lies between
+// numbers and texts, stays.
+func (d dice) deleteRange() []string {
+	from, to := d.text(), d.text()
+	if d.rng.IntN(3) == 0 {
+		from, to = fleetingKey(d.writer, 0), d.number()
+	}
+	return []string{"KDELRANGE", "[" + min(from, to), "[" + max(from, to)}
+}
+
 func (d dice) fleeting() []string {
 	key := fleetingKey(d.writer, d.rng.IntN(fleetingCount))
 	if d.rng.IntN(4) == 0 {
@@ -183,7 +195,10 @@ func (d dice) fleeting() []string {
 }
 
 func (d dice) rare() []string {
-	if d.rng.IntN(2) == 0 {
+	switch d.rng.IntN(5) {
+	case 0:
+		return d.deleteRange()
+	case 1, 2:
 		return []string{"GETDEL", d.text()}
 	}
 	from, to := d.text(), d.text()

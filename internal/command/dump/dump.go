@@ -20,20 +20,26 @@ func dumpSpec() command.Spec {
 		Summary: "Returns the value of a key in the format of RESTORE.",
 		Flags:   command.ReadOnly,
 		Keys:    []command.KeyRule{command.At(1, command.RO|command.ReadsData)},
-		Syntax:  "key",
+		Syntax:  "key [PLAIN]",
 		Tips:    []string{"nondeterministic_output"},
-		Compat: command.Partial("not of a stream with properties, which the format of 7.2 cannot express; a hash with fields " +
-			"that expire is dumped as 7.4 does"),
+		Compat: command.Partial("not of a stream with properties, which the format of 7.2 cannot express, unless PLAIN is given, " +
+			"which leaves them out; a hash with fields that expire is dumped as 7.4 does"),
 		Run: dump,
 	}
 }
 
 var (
-	errProperties = errors.New("ERR a stream with delayed entries or properties of its own or its groups cannot be dumped")
+	errProperties = errors.New("ERR a stream with delayed entries or properties of its own or its groups can only be dumped PLAIN, without them")
 	errNoDump     = errors.New("ERR values of this type cannot be dumped")
 )
 
+// dump leaves nothing out of a value that the format cannot express, unless the client asks for that.
 func dump(c *command.Call) {
+	isPlain := len(c.Args) == 3 && c.Is(2, "PLAIN")
+	if len(c.Args) > 2 && !isPlain {
+		c.Fail(command.ErrArityOf(c.Spec)) // as for a command that takes a key alone
+		return
+	}
 	rec, found := c.Tx.Get(c.Key())
 	if !found {
 		c.Out.Null()
@@ -48,7 +54,7 @@ func dump(c *command.Call) {
 		c.Out.Bulk(rdb.AppendSeal(appendHash(nil, h), 0))
 		return
 	}
-	payload, err := appendValue(nil, c, rec)
+	payload, err := appendValue(nil, c, rec, isPlain)
 	if err != nil {
 		c.Fail(err)
 		return
@@ -57,7 +63,7 @@ func dump(c *command.Call) {
 }
 
 // appendValue appends the type and the value of a record that is not a hash.
-func appendValue(dst []byte, c *command.Call, rec keyspace.Record) ([]byte, error) {
+func appendValue(dst []byte, c *command.Call, rec keyspace.Record, isPlain bool) ([]byte, error) {
 	switch rec.Type() {
 	case keyspace.TypeString:
 		return appendString(dst, rec), nil
@@ -69,7 +75,7 @@ func appendValue(dst []byte, c *command.Call, rec keyspace.Record) ([]byte, erro
 		return appendZSet(dst, c.Tx.OpenZSet(c.Key(), rec)), nil
 	case keyspace.TypeStream:
 		s := c.Tx.OpenStream(c.Key(), rec)
-		if s.HasProperties() {
+		if s.HasProperties() && !isPlain {
 			return dst, errProperties
 		}
 		return appendStream(dst, s), nil

@@ -34,8 +34,14 @@ func appendStream(dst []byte, s *stream.Stream) []byte {
 	return w.Bytes()
 }
 
+// writeGroup lets a group with parked entries, which the format does not know, begin again with the first of these:
+// some entries will be delivered a second time, but none is lost.
 func writeGroup(w *rdb.StreamWriter, g *stream.Group) {
-	w.Group(g.Name(), toRDB(g.LastID), g.Read, g.Pending())
+	last, read := g.Settled(), g.Read
+	if last != g.LastID {
+		read = -1
+	}
+	w.Group(g.Name(), toRDB(last), read, g.Pending())
 	g.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
 		w.Pending(toRDB(p.ID), p.Time, p.Count)
 		return true

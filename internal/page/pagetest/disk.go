@@ -66,6 +66,10 @@ func (d *Disk) Store(p *page.Pages) {
 	}
 	d.backing.Abandoned = nil
 	p.EachDirty(func(c page.Container, n page.Number, stored []byte) {
+		if stored == nil {
+			delete(d.pages, at{c.Number, n})
+			return
+		}
 		d.pages[at{c.Number, n}] = bytes.Clone(stored)
 		d.held = append(d.held, held{p.Arena, stored, bytes.Clone(stored)})
 	})

@@ -437,6 +437,47 @@ func TestDirty(t *testing.T) {
 	}
 }
 
+// TestDroppedPages wants pages that are dropped to leave the disk with the next checkpoint, those with numbers that were
+// used again before it included, and blobs that were not even in memory.
+func TestDroppedPages(t *testing.T) {
+	o := newModel(t, page.Items)
+	long := text(strings.Repeat("long", 1000))
+	most := 0
+	for round := range 6 {
+		for i := range 3000 {
+			it := text("some element")
+			if i%300 == 0 {
+				it = long
+			}
+			check(t, o.tree.Insert(i, page.Entry{Key: it}))
+		}
+		if round%2 == 0 {
+			o.disk.Store(o.tree.Pages())
+		} else {
+			o.disk.Chill(o.tree.Pages())
+		}
+		if most = max(most, o.disk.Pages()); most > o.disk.Pages()+5 || o.disk.Pages() < 20 {
+			t.Errorf("round %d: %d pages, at most %d before", round, o.disk.Pages(), most)
+		}
+		check(t, o.tree.DeleteRange(5, o.tree.Len()-5))
+		for range 3 { // numbers come and go
+			for i := range 500 {
+				check(t, o.tree.Insert(i, page.Entry{Key: long}))
+			}
+			check(t, o.tree.DeleteRange(0, 500))
+		}
+		o.disk.Store(o.tree.Pages())
+		if n := o.disk.Pages(); n > 8 { // a root, a leaf, and the blobs of five elements
+			t.Errorf("round %d: %d pages are left of five elements", round, n)
+		}
+		check(t, o.tree.DeleteRange(0, o.tree.Len()))
+		o.disk.Store(o.tree.Pages())
+		if n := o.disk.Pages(); n > 0 {
+			t.Errorf("round %d: %d pages are left of nothing", round, n)
+		}
+	}
+}
+
 func TestCursorTurns(t *testing.T) {
 	o := newModel(t, page.Items)
 	for i := range 2000 {

@@ -275,6 +275,15 @@ func (g *Group) firstParked() (id ID, found bool) {
 	return e.ID, true
 }
 
+// Settled is the last id up to which every entry was delivered: LastID, unless entries are parked.
+func (g *Group) Settled() ID {
+	if first, parked := g.firstParked(); parked && first.Compare(g.LastID) <= 0 {
+		before, _ := Prev(first)
+		return before
+	}
+	return g.LastID
+}
+
 // isParked reports whether an entry is parked.
 func (g *Group) isParked(id ID) bool {
 	if g.Parked() == 0 {
