@@ -40,6 +40,9 @@ func FuzzRecords(f *testing.F) {
 		s := new(Stream)
 		s.reset(env)
 		_ = s.open(b)
+		if tail, ok := OpenTail(b); ok {
+			_ = tail.LastID()
+		}
 		g := Group{s: s}
 		_ = g.read(b)
 		c := Consumer{g: &g}

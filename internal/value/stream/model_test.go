@@ -147,9 +147,13 @@ func (s *subject) change(rnd *rand.Rand, step int) (what string) {
 		return s.shrink(rnd, v)
 	}
 	id, p := s.nextID(rnd), pairs(rnd)
-	v.Append(id, bytesOf(p))
 	s.entries = append(s.entries, modelEntry{id, p})
 	s.added++
+	if tail, ok := OpenTail(s.bytes); ok && rnd.IntN(2) == 0 && tail.Append(id, bytesOf(p)) {
+		s.open()
+		return "Append in place"
+	}
+	v.Append(id, bytesOf(p))
 	return "Append"
 }
 
