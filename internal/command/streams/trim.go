@@ -168,10 +168,10 @@ func (t *trim) round(n, length int, added uint64, node int64) int {
 	if limit > 0 {
 		n = min(n, int(limit))
 	}
-	if node > 0 {
+	if node > 0 && n < length { // the last node goes with the last entry, full or not
 		n -= int(max(before+int64(n), 0) % node)
 	}
-	return n
+	return max(n, 0) // the first node may have lost entries already
 }
 
 // effectWords is how many words logEffect writes.
