@@ -18,16 +18,19 @@ func (m *Map) GetSlot(key page.Item) (value page.Item, at Slot, found bool, err 
 	if !h.ok || err != nil {
 		return value, at, false, err
 	}
-	e, end, err := m.shape.Read(h.b.Page, h.off)
-	if err != nil {
-		return value, at, false, err
+	value, end, err := page.ReadItem(h.b.Page, m.shape.ValueAt(h.b.Page, h.off))
+	if err != nil { // it is in a blob, or corrupt
+		e, _, err := m.shape.Read(h.b.Page, h.off)
+		if err == nil {
+			value, err = m.pages.Load(e.Value)
+		}
+		return value, at, err == nil, err
 	}
-	_, isInt := e.Value.Int()
-	if n := e.Value.TextLen(); !isInt && !e.Value.Far() {
+	if _, isInt := value.Int(); !isInt {
+		n := value.TextLen()
 		at = Slot{page: h.ref, off: end - n, len: n, moved: m.moved}
 	}
-	value, err = m.pages.Load(e.Value)
-	return value, at, err == nil, err
+	return value, at, true, nil
 }
 
 // SetSlot writes a value, and reports false if it has to be written by Set: if it is of another length, or if the map has

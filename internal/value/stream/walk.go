@@ -109,7 +109,9 @@ func (s *Stream) walkChunk(r *reader, c *pagetree.Cursor, from, to ID, visit fun
 			return false
 		}
 		if id := e.ID; !visit(e) {
-			s.remember(c, r, id)
+			if from != MinID && from != to { // else it was a look at one entry
+				s.remember(c, r, id)
+			}
 			return false
 		}
 	}
