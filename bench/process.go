@@ -143,3 +143,15 @@ func (p *process) rssBytes() (int64, error) {
 	pages, err := strconv.ParseInt(strings.Fields(string(data))[1], 10, 64)
 	return pages * int64(os.Getpagesize()), err
 }
+
+// peakBytes is the most memory that the process had resident.
+func (p *process) peakBytes() (int64, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	var kb int64
+	_, err = fmt.Sscan(rest, &kb)
+	return kb << 10, err
+}

@@ -31,3 +31,16 @@ func (t *Txn) UpdateQuietly(key []byte, rec keyspace.Record, s *stream.Stream) {
 	t.space(h, t.db).MarkDirty(h, rec)
 	t.setAlarm(key, s)
 }
+
+// OpenStreamTail opens the end of a record's stream, where entries may be added. It reports false where that takes more.
+func (t *Txn) OpenStreamTail(key []byte, rec keyspace.Record) (stream.Tail, bool) {
+	t.keepOpened(key)
+	return stream.OpenTail(rec.Value())
+}
+
+// UpdatedInPlace is Update after the value's bytes in the record were changed themselves.
+func (t *Txn) UpdatedInPlace(key []byte, rec keyspace.Record) {
+	h := t.hash(key)
+	t.space(h, t.db).MarkDirty(h, rec)
+	t.changed(h, key)
+}

@@ -97,7 +97,7 @@ func (t *Txn) showDelayed(key []byte, s *stream.Stream) (more bool) {
 
 // addToStream adds an entry as XADD does, and logs it. A stream whose ids are used up takes none any more.
 func (t *Txn) addToStream(key []byte, s *stream.Stream, pairs [][]byte) {
-	id, ok := s.NextID(t.now)
+	id, ok := stream.NextID(s.LastID, t.now)
 	if !ok {
 		return
 	}

@@ -212,8 +212,16 @@ func sweepContainer(p *page.Pages) (freedBytes int64) {
 	return freedBytes
 }
 
-// MustWait reports whether commands that need memory have to wait until some was freed.
+// heapCopies is how often what has changed is in the heap at most while a checkpoint of it is written.
+const heapCopies = 3
+
+// MustWait reports whether commands that need memory have to wait until some was freed, or until more of what has changed
+// was written: what has changed since a checkpoint was due will take memory once more, in the heap.
 func (e *Engine) MustWait() bool {
-	limit := e.tier.Load().MaxBytes
-	return limit > 0 && e.memory.Load() > e.room(limit)
+	tier := e.tier.Load()
+	if tier.MaxBytes == 0 {
+		return false
+	}
+	late := max(e.dirtyBytes.Load()-tier.DirtyBytes, 0)
+	return e.memory.Load()+heapCopies*late > e.room(tier.MaxBytes)
 }

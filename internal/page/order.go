@@ -77,6 +77,9 @@ type Place struct {
 // Seek searches the entries b[off:]. Blobs are read from pages, which may be
 // nil where entries hold none.
 func (s Shape) Seek(b []byte, off int, k *Bound, pages *Pages) (Place, error) {
+	if s == IDs {
+		return seekID(b, off, k.ID)
+	}
 	pl := Place{Pos: off}
 	if s == Scored && off < len(b) {
 		if err := pl.skipLower(b, k.Score); err != nil {
@@ -131,10 +134,6 @@ func (pl *Place) skipLower(b []byte, score float64) error {
 // compareAt compares the entry at b[off] with k, reading no more of it than
 // that takes.
 func (s Shape) compareAt(b []byte, off int, k *Bound, pages *Pages) (int, error) {
-	if s == IDs {
-		id, _, err := readID(b, off)
-		return id.Compare(k.ID), err
-	}
 	score, end, err := readScore(b, off)
 	if err != nil {
 		return 0, err

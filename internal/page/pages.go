@@ -53,7 +53,17 @@ type Pages struct {
 
 // Share makes s use the pages of another container, which must stay where it is. Several containers may lie in one
 // that way, whose root stands for all of them: a value of many parts is then stored, swept and abandoned as one.
-func (s *Pages) Share(with *Pages) { *s = Pages{Env: with.Env, shared: with} }
+func (s *Pages) Share(with *Pages) {
+	if s.shared != with || s.Env != with.Env { // small values share theirs again with every command
+		*s = Pages{Env: with.Env, shared: with}
+	}
+}
+
+// Has reports whether there may be a page with a Number.
+func (s *Pages) Has(id Number) bool { return uint32(id) < max(s.home().next, 1) }
+
+// Container is the number of the container, 0 as long as it has had no page.
+func (s *Pages) Container() uint64 { return s.home().container }
 
 // home is whose pages s uses.
 func (s *Pages) home() *Pages {

@@ -9,3 +9,6 @@ func ReadItem(b []byte, off int) (Item, int, error) {
 	}
 	return it, end, err
 }
+
+// ItemEnd returns where the item at b[off] ends, or -1 if there is none.
+func ItemEnd(b []byte, off int) int { return itemEnd(b, off) }

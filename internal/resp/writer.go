@@ -14,6 +14,11 @@ type Writer struct {
 	buf   []byte
 	start int // what lies before has been consumed
 	resp3 bool
+
+	shared  *Buffers    // where to borrow large buffers, or nil
+	wide    *wideBuffer // the one that buf lies in, or nil
+	own     []byte      // what buf was before
+	wasWide bool        // the replies before needed one
 }
 
 // Proto returns the version of the protocol, 2 or 3.
@@ -161,6 +166,10 @@ func (w *Writer) Consume(n int) {
 
 // Reset drops everything. A buffer that grew beyond 64 KiB is not kept.
 func (w *Writer) Reset() {
+	w.wasWide = len(w.buf) > keepWriterBytes/2
+	if w.wide != nil {
+		w.narrow()
+	}
 	w.start = 0
 	w.buf = w.buf[:0]
 	if cap(w.buf) > keepWriterBytes {

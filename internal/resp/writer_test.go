@@ -174,3 +174,40 @@ func BenchmarkWriter(b *testing.B) {
 		})
 	}
 }
+
+// TestWriterBorrows has replies in bulk lie in a large buffer that another Writer gets afterwards, and keeps the small
+// buffer.
+func TestWriterBorrows(t *testing.T) {
+	var shared Buffers
+	var w Writer
+	w.Share(&shared)
+	w.Raw(make([]byte, keepWriterBytes)) // its own may be as large as that
+	small := &w.buf[0]
+	w.Truncate(0)
+	value := bytes.Repeat([]byte("v"), 10_000)
+	var want []byte
+	for range 2 {
+		want = want[:0]
+		for range 100 {
+			w.Ready()
+			w.Bulk(value)
+			want = AppendBulk(want, value)
+		}
+		if !bytes.Equal(w.Bytes(), want) {
+			t.Fatal("the replies are others")
+		}
+		w.Consume(w.Len() / 2)
+		w.Consume(w.Len())
+		if w.wide != nil || w.Len() != 0 {
+			t.Fatal("kept what it has borrowed")
+		}
+	}
+	w.OK() // as long as Ready was not called
+	if &w.buf[0] != small {
+		t.Error("lost its own buffer")
+	}
+	w.Consume(w.Len())
+	if w.Ready(); w.wide != nil {
+		t.Error("borrowed for nothing")
+	}
+}

@@ -141,10 +141,10 @@ const (
 	starveStepMillis = 5
 )
 
-// awaitMemory is until when a command that needs memory is to wait for some to be freed, 0 if it need not. It does not
-// wait for ever: the limit on memory is one for the average.
+// awaitMemory is until when a command that needs memory is to wait for some to be freed, 0 if it need not: one that writes,
+// or that brings in what is on disk. It does not wait for ever: the limit on memory is one for the average.
 func (s *Session) awaitMemory(spec *command.Spec) int64 {
-	needs := spec.Flags.Has(command.DenyOOM) || spec.Name == "EXEC" && s.client.Multi.HasWrite
+	needs := s.fetched || spec.Flags.Has(command.DenyOOM) || spec.Name == "EXEC" && s.client.Multi.HasWrite
 	if !needs || !s.shared.Engine.MustWait() {
 		s.starvedTo = 0
 		return 0

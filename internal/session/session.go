@@ -25,6 +25,8 @@ type Shared struct {
 	Config  *config.Config
 	// Tracking may be nil where no client is tracked.
 	Tracking *tracking.Table
+	// Buffers are for replies in bulk.
+	Buffers resp.Buffers
 }
 
 // State tells the transport what to do with the connection.
@@ -90,6 +92,7 @@ type Session struct {
 func New(shared *Shared, c *client.Client) *Session {
 	s := &Session{shared: shared, client: c, txn: shared.Engine.NewTxn(), parser: resp.NewParser(resp.Limits{})}
 	s.out.SetProto(2)
+	s.out.Share(&shared.Buffers)
 	s.txn.SetOwner(c.ID)
 	c.Govern(&shared.Config.ClientOutputBuffers, &shared.Clients.Stats)
 	s.call = command.Call{Table: shared.Table, Out: &s.out, Tx: s.txn, Client: c, Monitors: &shared.Clients.Monitors, Runner: s}
@@ -118,6 +121,7 @@ func (s *Session) Process(in []byte) (used int) {
 	var last *command.Spec
 	ahead := 0
 	for used < len(in) && s.state == Running && s.out.Len() < softOutputBytes {
+		s.out.Ready()
 		if used >= ahead {
 			ahead = used + s.prefetch(in[used:])
 		}

@@ -1,4 +1,4 @@
-// Package tier gives the real server four times the data that its memory has room for.
+// Package tier gives the real server several times the data that its memory has room for.
 package tier
 
 import (

@@ -72,14 +72,47 @@ func BenchmarkDelivery(b *testing.B) {
 	}
 }
 
+// BenchmarkConsume delivers and acknowledges entries of a stream that was there before.
+func BenchmarkConsume(b *testing.B) {
+	for _, count := range []int{1, 10} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) { benchmarkConsume(b, count, true) })
+	}
+}
+
 // BenchmarkReadGroup delivers entries that nobody acknowledges.
 func BenchmarkReadGroup(b *testing.B) {
+	for _, count := range []int{1, 10} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) { benchmarkConsume(b, count, false) })
+	}
+}
+
+// benchmarkConsume goes through a stream over and over again, so many entries at a time.
+func benchmarkConsume(b *testing.B, count int, acks bool) {
+	const length = 10_000
 	s := newSession(b)
-	sessiontest.Feed(s, resp.AppendCommandStrings(nil, "XGROUP", "CREATE", "s", "g", "0", "MKSTREAM"))
-	fill(s, "s", b.N+1)
-	input := resp.AppendCommandStrings(nil, "XREADGROUP", "GROUP", "g", "c", "COUNT", "1", "STREAMS", "s", ">")
-	b.ResetTimer()
-	for range b.N {
-		sessiontest.Feed(s, input)
+	fill(s, "s", length)
+	sessiontest.Feed(s, resp.AppendCommandStrings(nil, "XGROUP", "CREATE", "s", "g", "0"))
+	again := resp.AppendCommandStrings(nil, "XGROUP", "DESTROY", "s", "g")
+	again = resp.AppendCommandStrings(again, "XGROUP", "CREATE", "s", "g", "0", "ENTRIESREAD", "0")
+	read := resp.AppendCommandStrings(nil, "XREADGROUP", "GROUP", "g", "c", "COUNT", fmt.Sprint(count), "STREAMS", "s", ">")
+	inputs := make([][]byte, length/count)
+	for i := range inputs {
+		inputs[i] = read
+		if acks {
+			words := []string{"XACK", "s", "g"}
+			for j := range count {
+				words = append(words, fmt.Sprintf("%d-1", i*count+j+1))
+			}
+			inputs[i] = resp.AppendCommandStrings(append([]byte(nil), read...), words...)
+		}
+	}
+	i := 0
+	for b.Loop() {
+		if i == len(inputs) {
+			i = 0
+			sessiontest.Feed(s, again)
+		}
+		sessiontest.Feed(s, inputs[i])
+		i++
 	}
 }

@@ -22,6 +22,6 @@ func (s opened) retain(c *command.Call) (trimmed bool) {
 	c.Tx.LogHead(2+effectWords, "XTRIM")
 	c.Tx.LogWord(s.key)
 	t := trim{strategy: maxLen}
-	t.logEffect(c, s)
+	t.logEffect(c, s.Len())
 	return true
 }

@@ -98,20 +98,14 @@ const (
 // apply removes the entries and returns how many there were. A trim that need not be exact removes them by as many as
 // Redis keeps in a node: it leaves some more than asked for, and for most calls finds nothing to do.
 func (t *trim) apply(c *command.Call, s opened, node int64) int {
-	n := 0
-	switch {
-	case t.strategy == minID:
+	n := t.beyond(s.Len())
+	if t.strategy == minID {
 		n = s.CountBefore(t.id, s.Len())
-	case t.strategy == maxLen && int64(s.Len()) > t.len:
-		n = s.Len() - int(t.len)
 	}
 	if t.refs == acked && n > 0 {
 		n = s.CountBefore(s.Needed(), n) // it ends where a group needs an entry
 	}
-	if t.isApprox && n > 0 {
-		n = t.round(n, int64(s.Added)-int64(s.Len()), node)
-	}
-	if n == 0 {
+	if n = t.round(n, s.Len(), s.Added, node); n == 0 {
 		return 0
 	}
 	if t.refs == delRef {
@@ -119,6 +113,19 @@ func (t *trim) apply(c *command.Call, s opened, node int64) int {
 	}
 	s.DeleteFirst(n)
 	return n
+}
+
+// beyond is by how many a number of entries is above MAXLEN.
+func (t *trim) beyond(length int) int {
+	if t.strategy != maxLen || int64(length) <= t.len {
+		return 0
+	}
+	return length - int(t.len)
+}
+
+// excess is how many of so many entries go by MAXLEN; that many were ever added.
+func (t *trim) excess(length int, added uint64, node int64) int {
+	return t.round(t.beyond(length), length, added, node)
 }
 
 // dropReferences takes what is pending of the first n entries out of all groups.
@@ -145,9 +152,13 @@ func (s opened) dropReferences(c *command.Call, n int) {
 	})
 }
 
-// round gives as many of n entries as end with a node, within the limit. As many entries were removed before.
-func (t *trim) round(n int, before, node int64) int {
-	limit := t.limit
+// round gives as many of n entries as go if the trim need not be exact: as many as end with a node, within the limit. So
+// many entries there are, and were ever added.
+func (t *trim) round(n, length int, added uint64, node int64) int {
+	if !t.isApprox || n == 0 {
+		return n
+	}
+	before, limit := int64(added)-int64(length), t.limit
 	if !t.hasLimit {
 		limit = min(limitNodes*node, mostLimit)
 		if limit <= 0 {
@@ -157,17 +168,17 @@ func (t *trim) round(n int, before, node int64) int {
 	if limit > 0 {
 		n = min(n, int(limit))
 	}
-	if node > 0 {
+	if node > 0 && n < length { // the last node goes with the last entry, full or not
 		n -= int(max(before+int64(n), 0) % node)
 	}
-	return n
+	return max(n, 0) // the first node may have lost entries already
 }
 
 // effectWords is how many words logEffect writes.
 const effectWords = 3
 
 // logEffect writes the words of a trim to exactly what is left now: what a trim does may depend on settings.
-func (t *trim) logEffect(c *command.Call, s opened) {
+func (t *trim) logEffect(c *command.Call, left int) {
 	var text [stream.MaxIDText]byte
 	if t.strategy == minID && !t.isApprox && t.refs != acked {
 		c.Tx.LogWord(wordMinID)
@@ -177,5 +188,5 @@ func (t *trim) logEffect(c *command.Call, s opened) {
 	}
 	c.Tx.LogWord(wordMaxLen)
 	c.Tx.LogWord(wordExactly)
-	c.Tx.LogWord(strconv.AppendInt(text[:0], int64(s.Len()), 10))
+	c.Tx.LogWord(strconv.AppendInt(text[:0], int64(left), 10))
 }

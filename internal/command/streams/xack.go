@@ -29,16 +29,11 @@ func xack(c *command.Call) {
 	if !ok {
 		return
 	}
-	n := int64(0)
-	for _, id := range all {
-		if g.Ack(id) {
-			n++
-		}
-	}
+	n := g.AckAll(all)
 	if n > 0 {
 		g.Save()
 		c.LogCall()
 		s.storeAcked(c, g)
 	}
-	c.Out.Int(n)
+	c.Out.Int(int64(n))
 }

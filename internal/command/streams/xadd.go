@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/event"
+	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
 
@@ -52,7 +54,11 @@ func xadd(c *command.Call, node NodeEntries) {
 		c.Fail(errZeroID)
 		return
 	}
-	s, ok := modify(c, c.Key())
+	rec, found, ok := c.Modify(c.Key(), keyspace.TypeStream)
+	if found && a.addInPlace(c, rec, pairs, node) {
+		return
+	}
+	s, ok := open(c, c.Key(), rec, found, ok)
 	switch {
 	case !ok:
 		return
@@ -70,13 +76,13 @@ func xadd(c *command.Call, node NodeEntries) {
 	if a.isKnown(c, s, pairs) {
 		return
 	}
-	if !a.choose(s, c.Tx.Now()) {
+	if !a.choose(s.LastID, s.Added, c.Tx.Now()) {
 		c.Fail(errSmallerID)
 		return
 	}
 	s.Append(a.id, pairs)
 	trimmed := a.trim.strategy != noTrim && a.trim.apply(c, s, node()) > 0
-	a.log(c, s)
+	a.log(c, s.key, s.Len())
 	if a.idmp.producer != nil {
 		s.Remember(a.idmp.producer, a.idmp.name, a.id, c.Tx.Now())
 		a.idmp.log(c, s, a.id)
@@ -88,6 +94,26 @@ func xadd(c *command.Call, node NodeEntries) {
 		s.tell(c, "xtrim")
 	}
 	replyID(c, a.id)
+}
+
+// addInPlace does what most additions are: it writes to the end of a stream in its record, with nothing to trim or to
+// remember. It reports false, and has done nothing, where there is more to do or something to complain about.
+func (a *addition) addInPlace(c *command.Call, rec keyspace.Record, pairs [][]byte, node NodeEntries) bool {
+	if a.isDelayed || a.idmp.producer != nil || a.trim.strategy == minID || a.trim.refs != keepRef {
+		return false
+	}
+	t, ok := c.Tx.OpenStreamTail(c.Key(), rec)
+	if !ok || !a.choose(t.LastID(), t.Added(), c.Tx.Now()) {
+		return false
+	}
+	if a.trim.strategy == maxLen && a.trim.excess(t.Len()+1, t.Added()+1, node()) > 0 || !t.Append(a.id, pairs) {
+		return false
+	}
+	a.log(c, c.Key(), t.Len())
+	c.Tx.UpdatedInPlace(c.Key(), rec)
+	c.Tx.Notify(event.Stream, "xadd", c.Key())
+	replyID(c, a.id)
+	return true
 }
 
 // isKnown replies if the producer has added the entry before, with its id, or if the options do not go together.
@@ -188,33 +214,32 @@ func (a *addition) parseID(c *command.Call, i int) (ok bool) {
 	return ok
 }
 
-// choose completes the id and reports whether it may follow what is in the stream.
-func (a *addition) choose(s opened, now int64) (ok bool) {
-	last := s.LastID
+// choose completes the id and reports whether it may follow the last one of a stream.
+func (a *addition) choose(last stream.ID, added uint64, now int64) (ok bool) {
 	switch {
 	case a.anyID:
-		a.id, ok = s.NextID(now)
+		a.id, ok = stream.NextID(last, now)
 		return ok
 	case a.anySeq && a.id.Hi == last.Hi:
 		next, ok := stream.Next(last)
 		a.id.Lo = next.Lo
 		return ok && next.Hi == last.Hi
-	case a.anySeq && s.Added == 0 && last == stream.MinID && a.id.Hi == 0:
+	case a.anySeq && added == 0 && last == stream.MinID && a.id.Hi == 0:
 		a.id.Lo = 1
 	}
 	return a.id.Compare(last) > 0
 }
 
-// log logs the addition with the id that it has got, and the trim with what it has left.
-func (a *addition) log(c *command.Call, s opened) {
+// log logs the addition with the id that it has got, and the trim with how many entries it has left.
+func (a *addition) log(c *command.Call, key []byte, left int) {
 	pairs, trimWords := c.Args[a.idArg+1:], 0
 	if a.trim.strategy != noTrim {
 		trimWords = effectWords
 	}
 	c.Tx.LogHead(3+trimWords+len(pairs), "XADD")
-	c.Tx.LogWord(s.key)
+	c.Tx.LogWord(key)
 	if trimWords > 0 {
-		a.trim.logEffect(c, s)
+		a.trim.logEffect(c, left)
 	}
 	var id [stream.MaxIDText]byte
 	c.Tx.LogWord(stream.AppendID(id[:0], a.id))

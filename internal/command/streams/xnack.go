@@ -16,7 +16,7 @@ func xnackSpec() command.Spec {
 		Keys:    []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
 		Syntax: "key group <SILENT | FAIL | FATAL> IDS numids:integer id [id ...] [RETRYCOUNT count] " +
 			"[DELAY milliseconds] [AT unix-time-milliseconds] [REASON reason]",
-		Compat: command.Partial("without FORCE; the entries stay with their consumer until somebody reads; DELAY, AT and REASON " +
+		Compat: command.Partial("without FORCE, which Redis's own log uses; the entries stay with their consumer until somebody reads; DELAY, AT and REASON " +
 			"are Holdfast's own"),
 		Run: xnack,
 	}

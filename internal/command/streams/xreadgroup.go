@@ -202,21 +202,29 @@ func (d *delivery) first(c *command.Call, start stream.ID) {
 	var room [32]stream.ID
 	var parked []stream.ID
 	delivered, now, before := room[:0], c.Tx.Now(), d.n
+	inOrder := d.g.Properties.OrderBy != "" && !d.noAck
 	d.s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
 		id := e.ID // e does not outlive a look at the stream
 		position.Past(id)
-		if !d.noAck && d.g.Park(e) {
+		if inOrder && d.g.Park(e) {
 			parked = append(parked, id)
 			return len(parked) < mostParked || d.n == before
 		}
 		d.reply(c, e, 0, 0)
+		if inOrder {
+			d.g.Deliver(id, now, 1) // the next one may have to wait for it
+		}
 		if !d.noAck {
-			d.g.Deliver(id, now, 1)
-			d.m.Active = now
 			delivered = append(delivered, id)
 		}
 		return d.left > 0
 	})
+	if len(delivered) > 0 {
+		d.m.Active = now
+	}
+	if !inOrder {
+		d.g.DeliverAll(delivered, now, 1)
+	}
 	if d.n == before && len(parked) == 0 {
 		return
 	}

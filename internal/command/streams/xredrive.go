@@ -46,7 +46,7 @@ func xredrive(c *command.Call) {
 	}
 	added := 0
 	for _, l := range letters {
-		id, more := s.NextID(c.Tx.Now())
+		id, more := stream.NextID(s.LastID, c.Tx.Now())
 		if !more {
 			break
 		}

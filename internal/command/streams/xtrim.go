@@ -43,7 +43,7 @@ func xtrim(c *command.Call, node NodeEntries) {
 	if n > 0 {
 		c.Tx.LogHead(2+effectWords, "XTRIM")
 		c.Tx.LogWord(s.key)
-		t.logEffect(c, s)
+		t.logEffect(c, s.Len())
 		s.store(c)
 		s.tell(c, "xtrim")
 	}

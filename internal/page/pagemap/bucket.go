@@ -112,6 +112,7 @@ func (m *Map) insert(h *hit, e *page.Entry) (bool, error) {
 	b.shift(h.group, size)
 	b.SetCount(b.Count() + 1)
 	m.count++
+	m.moved++
 	m.noteDue(b, e.ExpireAt)
 	return true, nil
 }
@@ -133,6 +134,7 @@ func (m *Map) rewrite(h *hit, old *page.Entry, value page.Item, at int64) (bool,
 	b.Splice(h.off, had, page.ExpiryLen(at))
 	page.AppendExpiry(b.Page[h.off:h.off], at)
 	b.shift(h.group, total)
+	m.moved++
 	m.noteDue(b, at)
 	return true, nil
 }
@@ -145,6 +147,7 @@ func (m *Map) remove(h *hit, end int) {
 	b.shift(h.group, h.off-end)
 	b.SetCount(b.Count() - 1)
 	m.count--
+	m.moved++
 }
 
 // noteDue lowers the bounds of b and of the map to at.

@@ -19,6 +19,7 @@ func (m *Map) Clear() {
 		m.prune(m.ref)
 	}
 	m.ref, m.count, m.due = 0, 0, 0
+	m.moved++
 }
 
 // prune frees the page with a number and all below it, with their blobs.

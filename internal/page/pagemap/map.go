@@ -11,7 +11,8 @@ type Map struct {
 	shape page.Shape
 	ref   page.Number // the only bucket or the first directory; 0 when empty
 	count uint64
-	due   int64 // no entry expires before; 0 for never
+	due   int64  // no entry expires before; 0 for never
+	moved uint32 // how often entries have moved since the map was opened
 }
 
 // New returns an empty map, which owns no page yet.

@@ -37,12 +37,5 @@ func NewIn(pages *page.Pages, shape page.Shape) Map {
 	return m
 }
 
-// OpenIn is Open for a map that lies in the pages of another container.
-func OpenIn(pages *page.Pages, root []byte) (Map, error) {
-	m, err := Open(pages.Env, root)
-	m.pages.Share(pages)
-	return m, err
-}
-
 // Pages is the map's way to its pages, for those who free, store or sweep them.
 func (m *Map) Pages() *page.Pages { return &m.pages }

@@ -7,11 +7,11 @@ import (
 // add makes room until e fits at its place, then writes it. It reports false
 // if there is an entry at the bound.
 func (t *Tree) add(e *page.Entry, at target) (bool, error) {
-	if t.ref == 0 {
-		t.ref, _ = t.newLeaf(0)
-	}
 	e.Key, e.Value = t.pages.Keep(e.Key), t.pages.Keep(e.Value)
 	size := t.shape.Len(e)
+	if t.ref == 0 {
+		t.ref, _ = t.newLeaf(size)
+	}
 	var pa path
 	for {
 		err := t.path(at, &pa)

@@ -31,13 +31,6 @@ func NewIn(pages *page.Pages, shape page.Shape) Tree {
 	return t
 }
 
-// OpenIn is Open for a tree that lies in the pages of another container.
-func OpenIn(pages *page.Pages, root []byte) (Tree, error) {
-	t, err := Open(pages.Env, root)
-	t.pages.Share(pages)
-	return t, err
-}
-
 // Pages is the tree's way to its pages, for those who free, store or sweep them.
 func (t *Tree) Pages() *page.Pages { return &t.pages }
 

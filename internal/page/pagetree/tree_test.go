@@ -498,29 +498,3 @@ func TestCursorTurns(t *testing.T) {
 		}
 	}
 }
-
-func TestTakeAt(t *testing.T) {
-	tree := New(page.Env{Arena: arena.New()}, page.IDs)
-	if found, err := tree.TakeAt(page.Bound{ID: page.ID{Hi: 1}}, nil); found || err != nil {
-		t.Errorf("an empty tree gives %v, %v", found, err)
-	}
-	for i := range uint64(1000) {
-		if _, err := tree.Add(page.Entry{ID: page.ID{Hi: i}, Value: page.Int(int64(i))}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range uint64(1000) {
-		i = i * 7 % 1000
-		seen := int64(-1)
-		found, err := tree.TakeAt(page.Bound{ID: page.ID{Hi: i}}, func(e page.Entry) { seen, _ = e.Value.Int() })
-		if !found || err != nil || seen != int64(i) {
-			t.Fatalf("entry %d is %d, %v, %v", i, seen, found, err)
-		}
-		if found, _ := tree.TakeAt(page.Bound{ID: page.ID{Hi: i}}, nil); found {
-			t.Fatalf("entry %d is still there", i)
-		}
-	}
-	if tree.Len() != 0 || tree.Bytes() != 0 {
-		t.Errorf("%d entries and %d bytes are left", tree.Len(), tree.Bytes())
-	}
-}

@@ -123,6 +123,38 @@ func (r *reader) next(e *Entry) (ok bool, err error) {
 	return true, nil
 }
 
+// seek steps over the entries before an id.
+func (r *reader) seek(from ID) error {
+	for ; r.left > 0; r.left-- {
+		head, at := readUint(r.b, r.off)
+		seq, at := readUint(r.b, at)
+		id := ID{Hi: r.base.Hi + head>>1, Lo: seq}
+		if head>>1 == 0 {
+			id.Lo += r.base.Lo
+		}
+		if at >= 0 && id.Compare(from) >= 0 {
+			return nil
+		}
+		items := uint64(r.pairs)
+		if head&1 != 0 {
+			items, at = readUint(r.b, at)
+			items *= 2
+		}
+		if at < 0 || items > uint64(len(r.b)) {
+			return page.ErrCorrupt
+		}
+		if items == 1 {
+			r.off = page.ItemEnd(r.b, at)
+		} else {
+			r.off = skip(r.b, at, int(items))
+		}
+		if r.off < 0 {
+			return page.ErrCorrupt
+		}
+	}
+	return nil
+}
+
 // skip returns where the n items from b[off] on end, or -1.
 func skip(b []byte, off, n int) int {
 	if n == 0 {

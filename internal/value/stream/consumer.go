@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/page/pagemap"
 	"github.com/holdfast-db/holdfast/internal/page/pagetree"
 )
 
@@ -18,6 +19,7 @@ type Consumer struct {
 
 	g       *Group
 	name    []byte
+	slot    pagemap.Slot  // where it is stored
 	pending pagetree.Tree // ids without values
 	isOpen  bool
 	scratch []byte
@@ -25,7 +27,7 @@ type Consumer struct {
 
 const (
 	consumerVersion = 1
-	consumerBytes   = 4 + 8 + 8 + pagetree.RootLen
+	consumerBytes   = 4 + 8 + 8 + pagetree.SharedRootLen
 )
 
 // Consumer opens the consumer that a command is for.
@@ -37,10 +39,10 @@ func (g *Group) Consumer(name []byte) (c *Consumer, found bool) {
 func (g *Group) CreateConsumer(name []byte, now int64) *Consumer {
 	c := &g.slots[0]
 	c.save()
-	c.g, c.isOpen = g, true
+	c.g, c.isOpen, c.slot = g, true, pagemap.Slot{}
 	c.name = append(c.name[:0], name...)
 	c.Seen, c.Active = now, Never
-	c.pending = pagetree.NewIn(g.s.groups.Pages(), page.IDs)
+	c.pending.InitIn(g.s.groups.Pages(), page.IDs)
 	c.save()
 	c.isOpen = true
 	return c
@@ -67,25 +69,25 @@ func (g *Group) openIn(c *Consumer, name []byte) (*Consumer, bool) {
 	if other := &g.slots[1]; other != c && other.isOpen && bytes.Equal(other.name, name) {
 		other.save() // it is about to be opened a second time
 	}
-	e, found, err := g.consumers.Get(page.Text(name))
+	value, slot, found, err := g.consumers.GetSlot(page.Text(name))
 	must(err)
 	if !found {
 		return nil, false
 	}
+	c.slot = slot
 	c.g, c.isOpen = g, true
 	c.name = append(c.name[:0], name...)
-	must(c.read(textOf(e.Value)))
+	must(c.read(textOf(value)))
 	return c, true
 }
 
-func (c *Consumer) read(b []byte) (err error) {
+func (c *Consumer) read(b []byte) error {
 	if len(b) != consumerBytes || b[0] != consumerVersion {
 		return page.ErrCorrupt
 	}
 	le := binary.LittleEndian
 	c.Seen, c.Active = int64(le.Uint64(b[4:])), int64(le.Uint64(b[12:]))
-	c.pending, err = pagetree.OpenIn(c.g.s.groups.Pages(), b[20:])
-	return err
+	return c.pending.OpenIn(c.g.s.groups.Pages(), page.IDs, b[20:])
 }
 
 // save stores the consumer in its group, if it is open, and closes it.
@@ -96,10 +98,13 @@ func (c *Consumer) save() {
 	le := binary.LittleEndian
 	b := append(c.scratch[:0], consumerVersion, 0, 0, 0)
 	b = le.AppendUint64(le.AppendUint64(b, uint64(c.Seen)), uint64(c.Active))
-	c.scratch = c.pending.AppendRoot(b)
+	c.scratch = c.pending.AppendSharedRoot(b)
+	c.isOpen = false
+	if c.g.consumers.SetSlot(c.slot, c.scratch) {
+		return
+	}
 	_, err := c.g.consumers.Set(page.Entry{Key: page.Text(c.name), Value: page.Text(c.scratch)})
 	must(err)
-	c.isOpen = false
 }
 
 // eachConsumer visits the consumers in order. The visitor may not change them.
@@ -142,6 +147,24 @@ func (g *Group) removeConsumer(c *Consumer) {
 	c.isOpen = false
 	_, err := g.consumers.Delete(page.Text(c.name))
 	must(err)
+}
+
+// add notes that entries at ascending ids, which nobody had, are pending for the consumer.
+func (c *Consumer) add(ids []ID) {
+	for len(ids) > 0 {
+		n, err := c.pending.AddRun(ids, page.Item{})
+		must(err)
+		ids = ids[max(n, 1):]
+	}
+}
+
+// forget notes that entries are no longer pending for the consumer.
+func (c *Consumer) forget(ids []ID) {
+	for len(ids) > 0 {
+		n, err := c.pending.TakeRun(ids, nil)
+		must(err)
+		ids = ids[max(n, 1):]
+	}
 }
 
 // Name is the consumer's name, valid until another one is opened.

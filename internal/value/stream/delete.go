@@ -61,6 +61,7 @@ func find(base ID, b []byte, id ID) (from, to int, found bool) {
 
 // cutTail removes n entries of the last chunk, which lie between two offsets.
 func (s *Stream) cutTail(from, to, n int) {
+	s.changes++
 	if countOf(s.tail) == n {
 		s.tail = s.tail[:0]
 		return
@@ -72,6 +73,7 @@ func (s *Stream) cutTail(from, to, n int) {
 
 // cutChunk removes n entries of the i-th chunk of the tree, which lie between two offsets.
 func (s *Stream) cutChunk(i int, chunk page.Entry, from, to, n int) {
+	s.changes++
 	b := textOf(chunk.Value)
 	if countOf(b) == n {
 		must(s.chunks.DeleteRange(i, 1))
@@ -114,7 +116,8 @@ func (s *Stream) CountBefore(id ID, limit int) int {
 
 // countUpTo is how many entries of a chunk are not behind an id.
 func (s *Stream) countUpTo(base ID, b []byte, end ID) (n int) {
-	s.walkChunk(base, b, MinID, end, func(*Entry) bool { n++; return true })
+	r := s.openChunk(base, b, false)
+	s.walkChunk(&r, nil, MinID, end, func(*Entry) bool { n++; return true })
 	return n
 }
 
@@ -134,6 +137,7 @@ func (s *Stream) DeleteFirst(n int) {
 		whole++
 	}
 	must(s.chunks.DeleteRange(0, whole))
+	s.changes++
 	switch {
 	case n == 0:
 	case s.chunks.Len() > 0:

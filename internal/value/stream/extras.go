@@ -24,14 +24,14 @@ const (
 )
 
 // extraBytes is the length of that: the delayed entries, the number of the last one, a reminder, and the retention.
-const extraBytes = pagetree.RootLen + 2*8 + 3*8 + 1
+const extraBytes = pagetree.SharedRootLen + 2*8 + 3*8 + 1
 
 func (s *Stream) hasExtras() bool {
 	return s.serial != 0 || s.reminder != 0 || s.Retention != Retention{}
 }
 
 func (s *Stream) appendExtras(dst []byte) []byte {
-	dst = s.delayed.AppendRoot(dst)
+	dst = s.delayed.AppendSharedRoot(dst)
 	r := &s.Retention
 	for _, n := range [...]uint64{s.serial, uint64(s.reminder), uint64(r.Length), uint64(r.AgeMillis), uint64(r.Bytes)} {
 		dst = binary.LittleEndian.AppendUint64(dst, n)
@@ -43,10 +43,10 @@ func (s *Stream) appendExtras(dst []byte) []byte {
 }
 
 func (s *Stream) readExtras(b []byte) (err error) {
-	if s.delayed, err = pagetree.OpenIn(s.groups.Pages(), b[:pagetree.RootLen]); err != nil {
+	if err = s.delayed.OpenIn(s.groups.Pages(), page.IDs, b); err != nil {
 		return err
 	}
-	le, b := binary.LittleEndian, b[pagetree.RootLen:]
+	le, b := binary.LittleEndian, b[pagetree.SharedRootLen:]
 	s.serial, s.reminder = le.Uint64(b), int64(le.Uint64(b[8:]))
 	s.Retention = Retention{
 		Length: int64(le.Uint64(b[16:])), AgeMillis: int64(le.Uint64(b[24:])), Bytes: int64(le.Uint64(b[32:])),
@@ -57,7 +57,7 @@ func (s *Stream) readExtras(b []byte) (err error) {
 
 // noExtras is readExtras for a stream without.
 func (s *Stream) noExtras() {
-	s.delayed = pagetree.NewIn(s.groups.Pages(), page.IDs)
+	s.delayed.InitIn(s.groups.Pages(), page.IDs)
 	s.serial, s.reminder, s.Retention = 0, 0, Retention{}
 	if s.Idempotence.isUsed() { // the zero one is good for those who look
 		s.Idempotence = Idempotence{}

@@ -17,7 +17,9 @@ func FuzzChunk(f *testing.F) {
 			return
 		}
 		n, pairs := 0, 0
-		new(Stream).walkChunk(ID{Hi: 7, Lo: 1}, b, MinID, MaxID, func(e *Entry) bool {
+		s := new(Stream)
+		r := s.openChunk(ID{Hi: 7, Lo: 1}, b, false)
+		s.walkChunk(&r, nil, MinID, MaxID, func(e *Entry) bool {
 			n++
 			e.Each(func(_, _ page.Item) { pairs++ })
 			return true
@@ -40,6 +42,9 @@ func FuzzRecords(f *testing.F) {
 		s := new(Stream)
 		s.reset(env)
 		_ = s.open(b)
+		if tail, ok := OpenTail(b); ok {
+			_ = tail.LastID()
+		}
 		g := Group{s: s}
 		_ = g.read(b)
 		c := Consumer{g: &g}

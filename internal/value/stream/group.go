@@ -24,6 +24,7 @@ type Group struct {
 
 	s         *Stream
 	name      []byte
+	slot      pagemap.Slot // where it is stored
 	pending   pagetree.Tree
 	consumers pagemap.Map
 	due       pagetree.Tree // of pending entries, by the time at which they are due
@@ -35,7 +36,7 @@ type Group struct {
 
 const (
 	groupVersion = 1
-	groupBytes   = 4 + 16 + 8 + pagetree.RootLen + pagemap.RootLen
+	groupBytes   = 4 + 16 + 8 + pagetree.SharedRootLen + pagemap.SharedRootLen
 )
 
 // Groups is the number of groups.
@@ -46,12 +47,13 @@ func (s *Stream) Group(name []byte) (g *Group, found bool) {
 	if s.groups.Len() == 0 {
 		return nil, false
 	}
-	e, found, err := s.groups.Get(page.Text(name))
+	value, slot, found, err := s.groups.GetSlot(page.Text(name))
 	must(err)
 	if !found {
 		return nil, false
 	}
-	s.group.open(s, name, textOf(e.Value))
+	s.group.open(s, name, textOf(value))
+	s.group.slot = slot
 	return &s.group, true
 }
 
@@ -60,7 +62,7 @@ func (s *Stream) CreateGroup(name []byte, last ID, read int64) *Group {
 	g := &s.group
 	g.begin(s, name)
 	g.LastID, g.Read = last, read
-	g.pending = pagetree.NewIn(s.groups.Pages(), page.IDs)
+	g.pending.InitIn(s.groups.Pages(), page.IDs)
 	g.consumers = pagemap.NewIn(s.groups.Pages(), page.Pairs)
 	must(g.readExtras(nil))
 	g.Save()
@@ -112,7 +114,7 @@ func (s *Stream) EachGroup(visit func(g *Group)) {
 // begin makes g ready for a group.
 func (g *Group) begin(s *Stream, name []byte) {
 	g.close()
-	g.s = s
+	g.s, g.slot = s, pagemap.Slot{}
 	g.name = append(g.name[:0], name...)
 }
 
@@ -131,10 +133,10 @@ func (g *Group) read(b []byte) (err error) {
 		return page.ErrCorrupt
 	}
 	g.LastID, g.Read = readID(b[4:]), int64(binary.LittleEndian.Uint64(b[20:]))
-	if g.pending, err = pagetree.OpenIn(g.s.groups.Pages(), b[28:28+pagetree.RootLen]); err != nil {
+	if err = g.pending.OpenIn(g.s.groups.Pages(), page.IDs, b[28:]); err != nil {
 		return err
 	}
-	if g.consumers, err = pagemap.OpenIn(g.s.groups.Pages(), b[28+pagetree.RootLen:groupBytes]); err != nil {
+	if err = g.consumers.OpenIn(g.s.groups.Pages(), page.Pairs, b[28+pagetree.SharedRootLen:]); err != nil {
 		return err
 	}
 	return g.readExtras(b[groupBytes:])
@@ -146,8 +148,11 @@ func (g *Group) Save() {
 	g.slots[1].save()
 	b := append(g.scratch[:0], groupVersion, 0, 0, 0)
 	b = binary.LittleEndian.AppendUint64(appendID(b, g.LastID), uint64(g.Read))
-	g.scratch = g.appendExtras(g.consumers.AppendRoot(g.pending.AppendRoot(b)))
+	g.scratch = g.appendExtras(g.consumers.AppendSharedRoot(g.pending.AppendSharedRoot(b)))
 	g.s.RemindAt(g.NextDue())
+	if g.s.groups.SetSlot(g.slot, g.scratch) {
+		return
+	}
 	_, err := g.s.groups.Set(page.Entry{Key: page.Text(g.name), Value: page.Text(g.scratch)})
 	must(err)
 }

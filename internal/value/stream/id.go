@@ -47,10 +47,10 @@ func AppendID(dst []byte, id ID) []byte {
 	return strconv.AppendUint(dst, id.Lo, 10)
 }
 
-// NextID is the id that an entry gets at a time; there is none behind MaxID.
-func (s *Stream) NextID(nowMillis int64) (ID, bool) {
-	if uint64(nowMillis) > s.LastID.Hi {
+// NextID is the id that an entry gets at a time in a stream with a last id; there is none behind MaxID.
+func NextID(last ID, nowMillis int64) (ID, bool) {
+	if uint64(nowMillis) > last.Hi {
 		return ID{Hi: uint64(nowMillis)}, true
 	}
-	return Next(s.LastID)
+	return Next(last)
 }

@@ -29,7 +29,7 @@ const (
 	DefaultIdempotenceSize   = 100
 )
 
-const idempotenceBytes = 4*8 + 2*pagemap.RootLen + pagetree.RootLen + 8
+const idempotenceBytes = 4*8 + 2*pagemap.SharedRootLen + pagetree.SharedRootLen + 8
 
 // isUsed reports whether there is anything to keep.
 func (m *Idempotence) isUsed() bool { return m.DurationMillis != 0 }
@@ -42,7 +42,7 @@ func (m *Idempotence) append(dst []byte) []byte {
 	for _, n := range [...]uint64{uint64(m.DurationMillis), uint64(m.MaxSize), m.Added, m.Duplicates} {
 		dst = binary.LittleEndian.AppendUint64(dst, n)
 	}
-	dst = m.order.AppendRoot(m.names.AppendRoot(m.producers.AppendRoot(dst)))
+	dst = m.order.AppendSharedRoot(m.names.AppendSharedRoot(m.producers.AppendSharedRoot(dst)))
 	return binary.LittleEndian.AppendUint64(dst, m.serial)
 }
 
@@ -51,18 +51,16 @@ func (m *Idempotence) open(pages *page.Pages, b []byte) (err error) {
 	m.DurationMillis, m.MaxSize = int64(le.Uint64(b)), int64(le.Uint64(b[8:]))
 	m.Added, m.Duplicates = le.Uint64(b[16:]), le.Uint64(b[24:])
 	b = b[32:]
-	if m.producers, err = pagemap.OpenIn(pages, b[:pagemap.RootLen]); err != nil {
+	for _, names := range [...]*pagemap.Map{&m.producers, &m.names} {
+		if err = names.OpenIn(pages, page.Pairs, b); err != nil {
+			return err
+		}
+		b = b[pagemap.SharedRootLen:]
+	}
+	if err = m.order.OpenIn(pages, page.IDs, b); err != nil {
 		return err
 	}
-	b = b[pagemap.RootLen:]
-	if m.names, err = pagemap.OpenIn(pages, b[:pagemap.RootLen]); err != nil {
-		return err
-	}
-	b = b[pagemap.RootLen:]
-	if m.order, err = pagetree.OpenIn(pages, b[:pagetree.RootLen]); err != nil {
-		return err
-	}
-	m.serial = le.Uint64(b[pagetree.RootLen:])
+	m.serial = le.Uint64(b[pagetree.SharedRootLen:])
 	return nil
 }
 

@@ -40,6 +40,7 @@ type subject struct {
 	groups  map[string]*modelGroup
 	deleted ID
 	added   uint64
+	reading ID // where to read on
 }
 
 func newSubject() *subject {
@@ -155,14 +156,47 @@ func (s *subject) change(rnd *rand.Rand, step int) (what string) {
 	if rnd.IntN(3) == 0 {
 		return s.changeGroup(rnd, v)
 	}
+	if rnd.IntN(3) == 0 {
+		s.readOn(rnd, v)
+		if rnd.IntN(2) == 0 {
+			return "read"
+		}
+	}
 	if n := len(s.entries); n > 0 && step%700 >= 400 {
 		return s.shrink(rnd, v)
 	}
 	id, p := s.nextID(rnd), pairs(rnd)
-	v.Append(id, bytesOf(p))
 	s.entries = append(s.entries, modelEntry{id, p})
 	s.added++
+	if tail, ok := OpenTail(s.bytes); ok && rnd.IntN(2) == 0 && tail.Append(id, bytesOf(p)) {
+		s.open()
+		return "Append in place"
+	}
+	v.Append(id, bytesOf(p))
 	return "Append"
+}
+
+// readOn reads some entries behind those that were read last, and begins anew now and then.
+func (s *subject) readOn(rnd *rand.Rand, v *Stream) {
+	if rnd.IntN(20) == 0 {
+		s.reading = s.anyID(rnd)
+	}
+	n := 1 + rnd.IntN(6)
+	var want, got []string
+	for _, e := range s.entries {
+		if e.id.Compare(s.reading) >= 0 && len(want) < n {
+			want = append(want, fmt.Sprint(e.id, e.pairs))
+		}
+	}
+	from := s.reading
+	v.Walk(from, MaxID, func(e *Entry) bool {
+		got = append(got, text(e))
+		s.reading, _ = Next(e.ID)
+		return len(got) < n
+	})
+	if !slices.Equal(got, want) {
+		panic(fmt.Sprintf("from %v: %q, want %q", from, got, want))
+	}
 }
 
 func (s *subject) shrink(rnd *rand.Rand, v *Stream) (what string) {
@@ -221,6 +255,10 @@ func (s *subject) changeGroup(rnd *rand.Rand, v *Stream) (what string) {
 		panic("the group is gone")
 	}
 	defer g.Save()
+	if rnd.IntN(3) == 0 {
+		m.last = s.anyID(rnd)
+		g.LastID = m.last
+	}
 	consumer := []string{"alice", "bob", strings.Repeat("long", 200), "7"}[rnd.IntN(4)]
 	if rnd.IntN(60) == 0 {
 		g.DeleteConsumer([]byte(consumer))
@@ -235,6 +273,13 @@ func (s *subject) changeGroup(rnd *rand.Rand, v *Stream) (what string) {
 	if _, found := g.Consumer([]byte(consumer)); !found {
 		g.CreateConsumer([]byte(consumer), 5)
 		m.consumers[consumer] = 5
+	}
+	if c, _ := g.Consumer([]byte(consumer)); rnd.IntN(2) == 0 {
+		c.Seen = rnd.Int64N(1000)
+		m.consumers[consumer] = c.Seen
+	}
+	if rnd.IntN(3) == 0 {
+		s.runs(rnd, g, m, consumer)
 	}
 	for range rnd.IntN(8) {
 		id := s.anyID(rnd)
@@ -251,6 +296,30 @@ func (s *subject) changeGroup(rnd *rand.Rand, v *Stream) (what string) {
 		m.pending[id] = p
 	}
 	return "Deliver and Ack"
+}
+
+// runs delivers or acknowledges entries that lie one behind the other, most of them new or pending.
+func (s *subject) runs(rnd *rand.Rand, g *Group, m *modelGroup, consumer string) {
+	from := rnd.IntN(len(s.entries) + 1)
+	var ids []ID
+	for _, e := range s.entries[from:min(from+rnd.IntN(120), len(s.entries))] {
+		ids = append(ids, e.id)
+	}
+	if rnd.IntN(2) == 0 {
+		p := modelPending{consumer, rnd.Int64N(1 << 44), rnd.Uint64N(300)}
+		g.DeliverAll(ids, p.time, p.count)
+		for _, id := range ids {
+			m.pending[id] = p
+		}
+		return
+	}
+	want := len(m.pending)
+	for _, id := range ids {
+		delete(m.pending, id)
+	}
+	if got := g.AckAll(ids); got != want-len(m.pending) {
+		panic(fmt.Sprintf("AckAll %v: %d", ids, got))
+	}
 }
 
 // compare looks at the stream in every way there is.

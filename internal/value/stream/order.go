@@ -32,7 +32,7 @@ type lanes struct {
 const (
 	laneBytes = 1 + 3*8 + 16
 	// lanesBytes is the length of lanes in a group's record.
-	lanesBytes = pagemap.RootLen + 3*pagetree.RootLen + 8
+	lanesBytes = pagemap.SharedRootLen + 3*pagetree.SharedRootLen + 8
 )
 
 func (l *lanes) init(pages *page.Pages) {
@@ -42,21 +42,21 @@ func (l *lanes) init(pages *page.Pages) {
 }
 
 func (l *lanes) append(dst []byte) []byte {
-	dst = l.byValue.AppendRoot(dst)
-	dst = l.turns.AppendRoot(l.queue.AppendRoot(l.parked.AppendRoot(dst)))
+	dst = l.byValue.AppendSharedRoot(dst)
+	dst = l.turns.AppendSharedRoot(l.queue.AppendSharedRoot(l.parked.AppendSharedRoot(dst)))
 	return binary.LittleEndian.AppendUint64(dst, l.serial)
 }
 
 func (l *lanes) open(pages *page.Pages, b []byte) (err error) {
-	if l.byValue, err = pagemap.OpenIn(pages, b[:pagemap.RootLen]); err != nil {
+	if err = l.byValue.OpenIn(pages, page.Pairs, b); err != nil {
 		return err
 	}
-	b = b[pagemap.RootLen:]
+	b = b[pagemap.SharedRootLen:]
 	for _, t := range [...]*pagetree.Tree{&l.parked, &l.queue, &l.turns} {
-		if *t, err = pagetree.OpenIn(pages, b[:pagetree.RootLen]); err != nil {
+		if err = t.OpenIn(pages, page.IDs, b); err != nil {
 			return err
 		}
-		b = b[pagetree.RootLen:]
+		b = b[pagetree.SharedRootLen:]
 	}
 	l.serial = binary.LittleEndian.Uint64(b)
 	return nil

@@ -172,6 +172,26 @@ func (g *Group) Deliver(id ID, time int64, count uint64) {
 	g.put(&Pending{ID: id, Consumer: g.slots[0].name, Time: time, Count: count})
 }
 
+// DeliverAll is Deliver for entries at ascending ids.
+func (g *Group) DeliverAll(ids []ID, time int64, count uint64) {
+	c := &g.slots[0]
+	for len(ids) > 0 {
+		n := 0
+		if !g.hasExtras() {
+			g.scratch = appendPending(g.scratch[:0], &Pending{Consumer: c.name, Time: time, Count: count})
+			var err error
+			n, err = g.pending.AddRun(ids, page.Text(g.scratch))
+			must(err)
+			c.add(ids[:n])
+		}
+		if n == 0 {
+			g.Deliver(ids[0], time, count)
+			n = 1
+		}
+		ids = ids[n:]
+	}
+}
+
 // put makes an entry pending for a consumer that there is.
 func (g *Group) put(p *Pending) {
 	if g.hasExtras() {
@@ -242,19 +262,41 @@ func (g *Group) release(p *Pending) {
 
 // Ack removes what is pending under an id and reports whether there was anything.
 func (g *Group) Ack(id ID) bool {
+	return g.ackRun([]ID{id}) > 0
+}
+
+// AckAll is Ack for several ids, and returns for how many there was something.
+func (g *Group) AckAll(ids []ID) (acked int) {
+	for len(ids) > 0 {
+		n := g.ackRun(ids)
+		acked += n
+		ids = ids[max(n, 1):]
+	}
+	return acked
+}
+
+// ackRun removes what is pending under the first of some ids, as many as lie one behind the other, and returns how many
+// those are.
+func (g *Group) ackRun(ids []ID) int {
 	var c *Consumer
-	found, err := g.pending.TakeAt(page.Bound{ID: id}, func(e page.Entry) {
-		p, err := readPending(id, textOf(e.Value))
+	done, seen := 0, 0 // of c's, and of all
+	n, err := g.pending.TakeRun(ids, func(e page.Entry) {
+		p, err := readPending(e.ID, textOf(e.Value))
 		must(err)
-		c = g.owner(p.Consumer)
+		if c == nil || !bytes.Equal(c.name, p.Consumer) {
+			if c != nil {
+				c.forget(ids[done:seen])
+			}
+			c, done = g.owner(p.Consumer), seen
+		}
 		g.release(&p)
+		seen++
 	})
 	must(err)
-	if found {
-		_, err = c.pending.Delete(page.Bound{ID: id})
-		must(err)
+	if c != nil {
+		c.forget(ids[done:seen])
 	}
-	return found
+	return n
 }
 
 // PendingEnds returns the first and the last of what is pending.

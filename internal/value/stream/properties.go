@@ -29,7 +29,7 @@ const (
 	PlainBackoff = 100
 
 	// extrasBytes is the length of its extras, the name of the dead letters apart.
-	extrasBytes = pagetree.RootLen + 5*8 + 2
+	extrasBytes = pagetree.SharedRootLen + 5*8 + 2
 )
 
 // Due is when an entry that was delivered at a time for the count-th time is to be delivered again; 0 is never.
@@ -59,7 +59,7 @@ func (g *Group) appendExtras(dst []byte) []byte {
 		return dst
 	}
 	p := &g.Properties
-	dst = g.due.AppendRoot(dst)
+	dst = g.due.AppendSharedRoot(dst)
 	for _, n := range [...]uint64{g.serial, uint64(p.Visibility), uint64(p.Backoff), uint64(p.MaxVisibility), p.MaxDeliveries} {
 		dst = binary.LittleEndian.AppendUint64(dst, n)
 	}
@@ -79,16 +79,16 @@ func (g *Group) hasExtras() bool {
 func (g *Group) readExtras(b []byte) (err error) {
 	g.Properties, g.serial = Properties{}, 0
 	if len(b) == 0 {
-		g.due = pagetree.NewIn(g.s.groups.Pages(), page.IDs)
+		g.due.InitIn(g.s.groups.Pages(), page.IDs)
 		return nil
 	}
 	if len(b) < extrasBytes {
 		return page.ErrCorrupt
 	}
-	if g.due, err = pagetree.OpenIn(g.s.groups.Pages(), b[:pagetree.RootLen]); err != nil {
+	if err = g.due.OpenIn(g.s.groups.Pages(), page.IDs, b); err != nil {
 		return err
 	}
-	b = b[pagetree.RootLen:]
+	b = b[pagetree.SharedRootLen:]
 	le := binary.LittleEndian
 	g.serial = le.Uint64(b)
 	g.Properties = Properties{

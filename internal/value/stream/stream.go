@@ -23,10 +23,11 @@ type Stream struct {
 	// Idempotence remembers what producers have added.
 	Idempotence Idempotence
 
-	env    page.Env
-	length uint64
-	chunks pagetree.Tree
-	groups pagemap.Map
+	env     page.Env
+	length  uint64
+	changes uint32 // how often entries have gone or moved to another chunk
+	chunks  pagetree.Tree
+	groups  pagemap.Map
 
 	delayed  pagetree.Tree // entries that are to become visible, by their time
 	serial   uint64        // of the last one of them
@@ -39,6 +40,7 @@ type Stream struct {
 	buffer         []byte // what tail is from then on
 	scratch        []byte // for a chunk on its way back to its place
 	group          Group
+	place          place
 	entry          Entry   // that a walk is at
 	behind         []Entry // of a chunk that is walked from its end
 }
@@ -62,7 +64,7 @@ func (s *Stream) reset(env page.Env) {
 	if cap(s.scratch) > keepBytes {
 		s.scratch = nil
 	}
-	s.env, s.length, s.Added = env, 0, 0
+	s.env, s.length, s.changes, s.Added = env, 0, 0, 0
 	s.LastID, s.MaxDeleted, s.tailBase = ID{}, ID{}, ID{}
 	s.tail, s.entriesChanged = nil, false
 	s.group.close()
@@ -124,6 +126,7 @@ func (s *Stream) flush() {
 	_, err := s.chunks.Add(page.Entry{ID: s.tailBase, Value: page.Text(s.tail)})
 	must(err)
 	s.tail = s.tail[:0]
+	s.changes++
 }
 
 // First returns the first entry.

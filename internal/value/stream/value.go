@@ -34,7 +34,7 @@ func (s *Stream) open(b []byte) (err error) {
 	}
 	le := binary.LittleEndian
 	used := int(le.Uint16(b[2:]))
-	s.length = le.Uint64(b[8:])
+	s.changes, s.length = le.Uint32(b[4:]), le.Uint64(b[8:])
 	s.LastID, s.MaxDeleted = readID(b[16:]), readID(b[32:])
 	s.Added = le.Uint64(b[48:])
 	if s.chunks, err = pagetree.Open(s.env, b[rootsAt:rootsAt+pagetree.RootLen]); err != nil {
@@ -90,7 +90,7 @@ func (s *Stream) AppendHead(dst []byte) []byte {
 	le, flags := binary.LittleEndian, s.flags()
 	dst = append(dst, version, flags)
 	dst = le.AppendUint16(dst, uint16(len(s.tail)))
-	dst = le.AppendUint32(dst, 0)
+	dst = le.AppendUint32(dst, s.changes)
 	dst = le.AppendUint64(dst, s.length)
 	dst = appendID(appendID(dst, s.LastID), s.MaxDeleted)
 	dst = le.AppendUint64(dst, s.Added)

@@ -13,21 +13,44 @@ func (s *Stream) Walk(from, to ID, visit func(e *Entry) (more bool)) {
 	if s.length == 0 || from.Compare(to) > 0 {
 		return
 	}
+	resumes := s.isAt(from)
 	if !s.isInTail(from) {
-		for c := pagetree.CursorAt(s.chunkOf(from)); ; {
+		var c pagetree.Cursor
+		var err error
+		if resumes && !s.place.inTail {
+			c = s.place.chunk
+		} else {
+			c, err = s.chunks.CursorFloor(page.Bound{ID: from})
+			must(err)
+		}
+		for {
+			at := c
 			chunk, ok, err := s.chunks.Next(&c)
 			must(err)
 			if !ok {
 				break
 			}
-			if chunk.ID.Compare(to) > 0 || !s.walkChunk(chunk.ID, textOf(chunk.Value), from, to, visit) {
+			r := s.openChunk(chunk.ID, textOf(chunk.Value), resumes)
+			if chunk.ID.Compare(to) > 0 || !s.walkChunk(&r, &at, from, to, visit) {
 				return
 			}
+			resumes = false
 		}
 	}
 	if len(s.tail) > 0 {
-		s.walkChunk(s.tailBase, s.tail, from, to, visit)
+		r := s.openChunk(s.tailBase, s.tail, resumes)
+		s.walkChunk(&r, nil, from, to, visit)
 	}
+}
+
+// openChunk begins to read a chunk, or goes on where the last walk has stopped.
+func (s *Stream) openChunk(base ID, b []byte, resumes bool) reader {
+	r, err := openChunk(base, b)
+	must(err)
+	if resumes {
+		s.place.resume(&r)
+	}
+	return r
 }
 
 // WalkBack is Walk from the end.
@@ -71,10 +94,10 @@ func textOf(it page.Item) []byte { return it.View(nil) }
 // countOf is the number of entries of a chunk.
 func countOf(chunk []byte) int { return int(binary.LittleEndian.Uint16(chunk)) }
 
-// walkChunk visits the entries of a chunk between two ids and reports whether there may be more behind it.
-func (s *Stream) walkChunk(base ID, b []byte, from, to ID, visit func(e *Entry) bool) (more bool) {
-	r, err := openChunk(base, b)
-	must(err)
+// walkChunk visits the entries of a chunk between two ids and reports whether there may be more behind it. The cursor is
+// in front of the chunk, nil if it is the last one.
+func (s *Stream) walkChunk(r *reader, c *pagetree.Cursor, from, to ID, visit func(e *Entry) bool) (more bool) {
+	must(r.seek(from))
 	e := &s.entry // one that is handed to a visitor would be on the heap
 	for {
 		ok, err := r.next(e)
@@ -82,8 +105,13 @@ func (s *Stream) walkChunk(base ID, b []byte, from, to ID, visit func(e *Entry) 
 		switch {
 		case !ok:
 			return true
-		case e.ID.Compare(from) < 0:
-		case e.ID.Compare(to) > 0 || !visit(e):
+		case e.ID.Compare(to) > 0:
+			return false
+		}
+		if id := e.ID; !visit(e) {
+			if from != MinID && from != to { // else it was a look at one entry
+				s.remember(c, r, id)
+			}
 			return false
 		}
 	}
