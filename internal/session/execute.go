@@ -145,9 +145,6 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	s.pageFetches = 0
 	s.txn.Commit()
 	s.txn.ServeBlocked()
-	if spec.Flags.Has(command.Roams) {
-		s.now = s.shared.Engine.Clock().NowMillis() // a script or a walk may have taken long
-	}
 	if c.IsParked() {
 		s.parking, _ = c.TakeParking()
 		s.parked = *c

@@ -100,6 +100,9 @@ func (s *Session) measure(m *meter, args [][]byte) {
 	}
 	now := s.mono()
 	took := now - m.since
+	if took >= time.Millisecond {
+		s.now = s.shared.Engine.Clock().NowMillis() // for the commands that follow
+	}
 	each := took
 	if m.calls > 1 {
 		each /= time.Duration(m.calls)
