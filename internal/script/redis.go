@@ -67,7 +67,7 @@ func (m *Machine) redisCall(l *lua.LState) int {
 	if reply := m.replies.Bytes(); reply[0] == '-' {
 		l.Error(replyError(l, reply), 1)
 	}
-	l.Push(readReply(l, m.replies.Bytes()))
+	l.Push(m.readReply(l, m.replies.Bytes()))
 	return 1
 }
 
@@ -77,7 +77,7 @@ func (m *Machine) redisProtectedCall(l *lua.LState) int {
 		l.Push(errorTable(l, problem))
 		return 1
 	}
-	l.Push(readReply(l, m.replies.Bytes()))
+	l.Push(m.readReply(l, m.replies.Bytes()))
 	return 1
 }
 

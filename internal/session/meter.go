@@ -113,7 +113,7 @@ func (s *Session) measure(m *meter, args [][]byte) {
 	}
 	if s.isSlow(took) {
 		s.judge(m.last.spec, args, took, m.calls)
-		if m.calls > 1 || s.samples.guessed {
+		if m.calls > 1 || s.samples.guessed && m.last.spec.Flags.Has(command.SkipSlowlog) {
 			m.exact, m.suspectUntil = true, now+suspicion
 		}
 	}
