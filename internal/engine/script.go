@@ -82,12 +82,13 @@ func (t *Txn) leaveScript() {
 	t.e.scripts.token.Unlock()
 }
 
-// LockMore locks the shard of one more key of a script.
+// LockMore locks the shard of one more key of a script. The key's bytes must never change.
 func (t *Txn) LockMore(key []byte) {
 	if !t.script {
 		return // a part of a larger unit, which holds all shards
 	}
-	t.lockShard(t.e.keys.ShardOf(t.e.keys.Hash(key)))
+	t.firstKey, t.firstHash = key, t.e.keys.Hash(key)
+	t.lockShard(t.e.keys.ShardOf(t.firstHash))
 }
 
 // LockRest locks all shards that a script does not hold yet.

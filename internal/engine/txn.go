@@ -31,7 +31,8 @@ type Txn struct {
 	// abandoned says that the process is ending: nothing of this transaction is logged any more.
 	abandoned bool
 
-	// firstKey and firstHash remember the hash of the sole shard's key: most commands have one key.
+	// firstKey and firstHash remember the hash of the command's key, for most commands have one key. It is known by where
+	// it lies, so it must stay there as long as it is remembered.
 	firstKey  []byte
 	firstHash uint64
 
@@ -292,9 +293,9 @@ func (t *Txn) selectForEffects() {
 	t.effectsDB = t.db
 }
 
-// hash is the key's hash, remembered for the sole key.
+// hash is the key's hash, which may be remembered.
 func (t *Txn) hash(key []byte) uint64 {
-	if t.sole >= 0 && len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
+	if t.firstKey != nil && len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
 		return t.firstHash
 	}
 	return t.e.keys.Hash(key)
