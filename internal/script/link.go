@@ -21,29 +21,22 @@ type linked struct {
 // link makes a script ready.
 func (m *Machine) link(p *Proto) *linked {
 	s := &linked{}
-	s.function = m.l.NewFunctionFromProto(m.linkCode(p, s))
+	s.function = m.l.NewFunctionFromProto(m.linkCode(p, s, true))
 	return s
 }
 
-// linkFunction links the code of a library's function, which gets its words as arguments. The library must have been
-// loaded: meanwhile the globals are others.
-func (m *Machine) linkFunction(f *lua.LFunction) { f.Proto = m.linkCode(f.Proto, nil) }
+// linkFunction links the code of a library's function, which gets its words as arguments.
+func (m *Machine) linkFunction(f *lua.LFunction) { f.Proto = m.linkCode(f.Proto, nil, true) }
 
-// linkCode links a function and those within it. s is the script that they belong to, if they belong to one.
-func (m *Machine) linkCode(p *Proto, s *linked) *Proto {
-	if len(p.Constants)+len(p.Code) > maxConstants {
-		if s != nil {
-			s.byName = true
-		}
-		return p
-	}
-	c := code{Proto: *p}
+// linkCode links a function and those within it. s is the script that they belong to, if they belong to one. Without
+// globals it puts in only what scripts cannot name: while a library is loaded its globals are others.
+func (m *Machine) linkCode(p *Proto, s *linked, globals bool) *Proto {
+	c := code{Proto: *p, added: make(map[string]int)}
 	c.Code, c.Constants = slices.Clone(p.Code), slices.Clone(p.Constants)
 	c.FunctionPrototypes = make([]*Proto, len(p.FunctionPrototypes))
 	for i, inner := range p.FunctionPrototypes {
-		c.FunctionPrototypes[i] = m.linkCode(inner, s)
+		c.FunctionPrototypes[i] = m.linkCode(inner, s, globals)
 	}
-	keys, argv := -1, -1
 	targets := jumpTargets(p.Code)
 	for i, in := range p.Code {
 		if opcode(in) != lua.OP_GETGLOBAL {
@@ -51,22 +44,21 @@ func (m *Machine) linkCode(p *Proto, s *linked) *Proto {
 		}
 		name := lua.LVAsString(p.Constants[argBx(in)])
 		switch {
-		case name == "KEYS" && s != nil:
-			keys = c.load(i, keys, lua.LNil)
-		case name == "ARGV" && s != nil:
-			argv = c.load(i, argv, lua.LNil)
+		case name == concatName:
+			c.load(i, name, m.concatFunction)
+		case !globals:
+		case s != nil && (name == "KEYS" || name == "ARGV"):
+			c.load(i, name, lua.LNil)
 		default:
 			m.linkGlobal(&c, i, name, targets)
-			if s != nil && (name == "_G" || name == "load" || name == "loadstring") {
-				s.byName = true
-			}
+		}
+		if s != nil && (name == "_G" || name == "load" || name == "loadstring") {
+			s.byName = true
 		}
 	}
-	if keys >= 0 {
-		s.keys = append(s.keys, &c.Constants[keys])
-	}
-	if argv >= 0 {
-		s.argv = append(s.argv, &c.Constants[argv])
+	if s != nil {
+		s.keys = c.appendSlot(s.keys, "KEYS")
+		s.argv = c.appendSlot(s.argv, "ARGV")
 	}
 	return &c.Proto
 }
@@ -79,36 +71,50 @@ func (m *Machine) linkGlobal(c *code, i int, name string, targets []bool) {
 		return
 	}
 	table := argA(c.Code[i])
-	c.load(i, -1, v)
+	c.load(i, name, v)
 	next := c.Code[i+1] // no function ends with getting a global
 	view, ok := v.(*lua.LTable)
-	if !ok || opcode(next) != lua.OP_GETTABLEKS || argB(next) != table || targets[i+1] {
+	if !ok || opcode(next) != lua.OP_GETTABLEKS || argB(next) != table || argC(next) < constantMark || targets[i+1] {
 		return
 	}
-	if field := m.seen(view).RawGet(c.constant(argC(next))); field != lua.LNil {
-		c.load(i+1, -1, field)
+	key := c.Constants[argC(next)-constantMark]
+	if field := m.seen(view).RawGet(key); field != lua.LNil {
+		c.load(i+1, name+"."+lua.LVAsString(key), field)
 	}
 }
 
 // code is a function's code while it is linked.
-type code struct{ Proto }
-
-// load makes an instruction load a constant into the register that it sets. at is where the constant is, or negative if
-// it is new; load returns where it is now.
-func (c *code) load(i, at int, v lua.LValue) int {
-	if at < 0 {
-		at = len(c.Constants)
-		c.Constants = append(c.Constants, v)
-	}
-	c.Code[i] = uint32(lua.OP_LOADK)<<26 | uint32(argA(c.Code[i]))<<18 | uint32(at)
-	return at
+type code struct {
+	Proto
+	added map[string]int // constants that the linker has added
 }
 
-// constant is what an argument stands for that is known to be a constant.
-func (c *code) constant(arg int) lua.LValue { return c.Constants[arg&(constantMark-1)] }
+// load makes an instruction load a value into the register that it sets.
+func (c *code) load(i int, name string, v lua.LValue) {
+	at, ok := c.added[name]
+	if !ok {
+		at = len(c.Constants)
+		c.Constants = append(c.Constants, v)
+		c.added[name] = at
+	}
+	c.Code[i] = uint32(lua.OP_LOADK)<<26 | uint32(argA(c.Code[i]))<<18 | uint32(at)
+}
 
-// maxConstants is how many constants a function can have.
-const maxConstants = 1 << 18
+// appendSlot appends where an added constant lies, if it was added. No other may be added afterwards.
+func (c *code) appendSlot(slots []*lua.LValue, name string) []*lua.LValue {
+	if at, ok := c.added[name]; ok {
+		return append(slots, &c.Constants[at])
+	}
+	return slots
+}
+
+// maxConstants is how many constants a function may have so that the linker can add some for each global.
+const maxConstants = 1<<18 - 1<<10
+
+// canLink reports whether there is room for more constants in a function and those within it.
+func canLink(p *Proto) bool {
+	return len(p.Constants) <= maxConstants && !slices.ContainsFunc(p.FunctionPrototypes, func(inner *Proto) bool { return !canLink(inner) })
+}
 
 // constantMark is in an argument that is a constant, not a register.
 const constantMark = 1 << 8

@@ -33,9 +33,10 @@ type Machine struct {
 	views   map[*lua.LTable]*lua.LTable
 	ready   map[*Proto]*linked // scripts
 
-	refuseWrite  *lua.LFunction
-	nextFunction lua.LValue
-	handler      *lua.LFunction
+	refuseWrite    *lua.LFunction
+	nextFunction   lua.LValue
+	concatFunction *lua.LFunction
+	handler        *lua.LFunction
 
 	libraries libraryState
 	json      jsonOptions
@@ -75,6 +76,7 @@ func NewMachine(v Version, seed int64) *Machine {
 		return 0
 	})
 	m.handler = m.l.NewFunction(m.locate)
+	m.concatFunction = m.l.NewFunction(concat)
 	m.openBase()
 	m.openLibraries()
 	m.close()
@@ -177,10 +179,13 @@ func (m *Machine) begin(host Host) {
 // finish writes the reply of a script that has ended, by what it has left on the stack.
 func (m *Machine) finish(err error, name string, out *resp.Writer) {
 	m.checkCommand()
+	mark := out.Len()
+	if err == nil && !m.writeReply(m.l.Get(-1), out) {
+		out.Truncate(mark)
+		err = m.hook.err
+	}
 	if err != nil {
 		out.Error(m.errorReply(err, name))
-	} else {
-		m.writeReply(m.l.Get(-1), out)
 	}
 	if !m.broken {
 		m.l.SetTop(0)
@@ -210,3 +215,4 @@ func (idleHost) Allows([][]byte) (bool, error)      { return false, nil }
 func (idleHost) Log(level LogLevel, message string) {}
 func (idleHost) Micros() int64                      { return 0 }
 func (idleHost) Tick() error                        { return nil }
+func (idleHost) Room(int) error                     { return nil }

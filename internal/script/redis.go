@@ -245,10 +245,12 @@ func (m *Machine) log(l *lua.LState) int {
 	if level < lua.LNumber(LogDebug) || level > lua.LNumber(LogWarning) {
 		raise(l, "ERR Invalid debug level.")
 	}
-	words := make([]string, 0, n-1)
+	words, bytes := make([]string, 0, n-1), 0
 	for i := 2; i <= n; i++ {
 		words = append(words, lua.LVAsString(l.Get(i)))
+		bytes += len(words[i-2])
 	}
+	mayBuild(l, bytes)
 	m.host.Log(LogLevel(level), strings.Join(words, " "))
 	return 0
 }

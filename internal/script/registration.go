@@ -49,7 +49,7 @@ func (m *Machine) Load(host Host, library *Library) error {
 	s := &m.libraries
 	s.loading = &registration{library: &Library{}, callbacks: make(callbacks)}
 	s.envMeta.RawSetString("__index", s.initial)
-	f := m.l.NewFunctionFromProto(library.proto)
+	f := m.l.NewFunctionFromProto(m.linkCode(library.proto, nil, false))
 	f.Env = s.env
 	m.begin(host)
 	m.l.Push(f)
