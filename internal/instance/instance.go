@@ -63,6 +63,7 @@ type Instance struct {
 	shared *session.Shared
 	server *server.Server
 	certs  certs.Keeper
+	bound  map[endpoint]net.Addr // where clients come in; the lock of the settings guards it
 
 	pubsub   *pubsub.Registry
 	tracking *tracking.Table
