@@ -126,6 +126,20 @@ func (t *Txn) lockBeside(shard int) error {
 	return nil
 }
 
+// GaveWay is what a walk over the keyspace panics with when a slow script is in its way: what it has found so far is of
+// no use. Err is what the client is told.
+type GaveWay struct{ Err error }
+
+// lockRoaming locks one shard for a walk. Those that nobody waits for wait themselves, however long a script takes.
+func (t *Txn) lockRoaming(shard int) {
+	for n := 0; !t.e.keys.Shard(shard).TryLock(); n++ {
+		if err := t.e.Busy(); err != nil && t.owner != 0 {
+			panic(&GaveWay{err})
+		}
+		pause(n)
+	}
+}
+
 // LockKeys locks the shards of keys, however long a script holds them: for goroutines that nobody waits for.
 func (t *Txn) LockKeys(keys ...[]byte) {
 	for n := 0; ; n++ {

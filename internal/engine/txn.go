@@ -159,14 +159,15 @@ func (t *Txn) LockAll() error {
 func (t *Txn) HoldsAll() bool { return t.all || t.replaying }
 
 // WithShard runs fn with shard i locked, as a unit of its own. Commands that roam over the keyspace use it one shard
-// at a time; inside EXEC, which holds all locks on their behalf, it only calls fn.
+// at a time; inside EXEC, which holds all locks on their behalf, it only calls fn. A client's walk that comes to a shard
+// which a slow script holds is broken off by a panic with a *GaveWay.
 func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 	sh := t.e.keys.Shard(i)
 	if t.HoldsAll() {
 		fn(sh)
 		return
 	}
-	sh.Lock()
+	t.lockRoaming(i)
 	fn(sh)
 	t.settleBacking()
 	lsn := t.logEffects()
