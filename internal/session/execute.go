@@ -113,7 +113,7 @@ func (s *Session) reject(spec *command.Spec, err error) {
 // queue copies a command for EXEC.
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
-	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
+	s.client.Multi.Add(args)
 	s.client.Multi.Bytes += int64(command.LogBytes(args))
 	s.client.SyncMulti()
 	s.out.Simple("QUEUED")
