@@ -115,7 +115,7 @@ func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
 	s.client.Multi.Add(args)
 	s.client.Multi.Bytes += int64(command.LogBytes(args))
-	s.client.SyncMulti()
+	s.client.SyncQueue()
 	s.out.Simple("QUEUED")
 }
 
