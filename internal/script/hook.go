@@ -20,7 +20,7 @@ type hook struct {
 	left int   // instructions until the next tick
 	err  error // why the script must end
 	done chan struct{}
-	// collected is set when the garbage was collected since the last tick: something takes memory.
+	// collected is set when the garbage was collected: something takes memory.
 	collected atomic.Bool
 }
 
@@ -38,10 +38,16 @@ func (h *hook) start(host Host) { h.host, h.left, h.err = host, tickInstructions
 
 // Done implements context.Context.
 func (h *hook) Done() <-chan struct{} {
-	if h.left--; h.left > 0 && !h.collected.Load() {
-		return nil
+	if h.left--; h.left <= 0 {
+		return h.tick()
 	}
-	return h.tick()
+	if h.collected.Load() {
+		h.collected.Store(false)
+		if h.room(0) != nil {
+			return h.done
+		}
+	}
+	return nil
 }
 
 // room asks the host whether the script may take n more bytes.
@@ -56,10 +62,6 @@ func (h *hook) room(n int) error {
 }
 
 func (h *hook) tick() <-chan struct{} {
-	if h.collected.Load() {
-		h.collected.Store(false)
-		h.room(0)
-	}
 	if h.err == nil {
 		h.err = h.host.Tick()
 	}
