@@ -66,7 +66,7 @@ func (in *Instance) Listen() error {
 // relisten follows the settings.
 func (in *Instance) relisten() error {
 	if err := in.listenClients(); err != nil {
-		return fmt.Errorf("Unable to listen on this port: %w", err)
+		return fmt.Errorf("%w: %w", config.ErrListen, err)
 	}
 	return nil
 }
