@@ -16,7 +16,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each measurement")
 	flag.IntVar(&o.requests, "n", 200_000, "requests a round without pipelining; 4 and 8 times as many at 16 and 64")
-	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, storage; and tier and tier-stream, which must be named")
+	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, transactions, storage; and tier and tier-stream, which must be named")
 	flag.StringVar(&o.fsync, "fsync", "off,everysec,always", "log settings to compare")
 	flag.StringVar(&o.pipelines, "pipelines", "1,16,64", "pipeline depths")
 	flag.StringVar(&o.sizes, "sizes", "3,256", "value sizes in bytes")
@@ -56,7 +56,7 @@ func run(o options) error {
 		run  func(o options, binary, dir string) error
 	}{{"throughput", throughput}, {"memory", memory}, {"collections", collections},
 		{"collection-memory", collectionMemory}, {"groups", groups}, {"publish", publish}, {"embedded", embedded},
-		{"scripts", scripts}, {"storage", storage}, {"tier", tier}, {"tier-stream", tierStream}} {
+		{"scripts", scripts}, {"transactions", transactions}, {"storage", storage}, {"tier", tier}, {"tier-stream", tierStream}} {
 		if !o.wants(part.name) || o.only == "" && strings.HasPrefix(part.name, "tier") {
 			continue
 		}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/acl"
 	"github.com/holdfast-db/holdfast/internal/config"
-	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
 // Client is one connection's state. The fields above mu belong to the client's own session; what others may read
@@ -116,36 +115,14 @@ const (
 	FlagBrokenRedirect // the client that invalidations go to is gone
 )
 
-// Multi is the transaction that a client is in.
-type Multi struct {
-	Active   bool
-	Aborted  bool // a command was refused while queueing
-	HasWrite bool // a queued command may write
-	RollBack bool // a command that fails takes all of them back
-	Queue    []Queued
-	Bytes    int64 // about how much memory the queue takes
-	Watches  []*engine.Watch
-	Dirty    atomic.Bool // a watched key changed
-}
-
 // EndMulti leaves MULTI and forgets the queue and the watches, which the caller has taken out of the engine.
 func (c *Client) EndMulti() {
 	m := &c.Multi
 	m.Active, m.Aborted, m.HasWrite, m.RollBack, m.Watches = false, false, false, false, nil
-	clear(m.Queue)
-	m.Queue, m.Bytes = m.Queue[:0], 0
-	if cap(m.Queue) > keepQueued {
-		m.Queue = nil
-	}
+	m.forgetQueue()
 	m.Dirty.Store(false)
 	c.SyncMulti()
 }
-
-// keepQueued is how long a queue may be to be kept for the next transaction.
-const keepQueued = 64
-
-// Queued is one command that waits for EXEC, with arguments of its own.
-type Queued struct{ Args [][]byte }
 
 // New returns a client that is not yet in a registry.
 func New(network, addr, local string, nowMillis int64, w Waker) *Client {
@@ -254,6 +231,12 @@ func (c *Client) BufferBytes() int64 {
 
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
+
+// SyncQueue publishes that the queue has grown; everything else is what SyncMulti has published last.
+func (c *Client) SyncQueue() {
+	c.queued.Store(int32(len(c.Multi.Queue)))
+	c.queuedMem.Store(c.Multi.Bytes)
+}
 
 // SyncMulti publishes the transaction's size for CLIENT LIST.
 func (c *Client) SyncMulti() {

@@ -22,7 +22,7 @@ func (l *FileLog) Append(db, flags uint16, payload []byte) LSN {
 	l.buf = appendFrame(l.buf, l.last, db, flags, payload)
 	l.total += int64(frameHeaderBytes + len(payload))
 	l.appended.Store(uint64(l.last))
-	if l.tight || l.buffered() > l.opts.MaxBufferBytes {
+	if l.tight || l.bare || l.buffered() > l.opts.MaxBufferBytes {
 		l.updateRoomLocked()
 	}
 	return l.last
@@ -54,11 +54,15 @@ func (l *FileLog) reserveSlowly(n int) error {
 	}
 	l.mu.Lock()
 	over := l.buffered() > l.opts.MaxBufferBytes
+	unknown := l.bare && int64(n) > l.tightRoom()
 	l.mu.Unlock()
 	if over {
 		if err := l.writeOut(); err != nil {
 			return err
 		}
+	}
+	if unknown {
+		l.awaitSpare()
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -68,8 +72,7 @@ func (l *FileLog) reserveSlowly(n int) error {
 	return l.err()
 }
 
-// tightRoom is what Reserve may grant while there is no next segment. It needs
-// mu.
+// tightRoom is what Reserve may grant without the next segment. It needs mu.
 func (l *FileLog) tightRoom() int64 {
 	return l.left - l.buffered() - min(tightReserveBytes, l.opts.SegmentBytes/4)
 }
@@ -89,7 +92,7 @@ func (l *FileLog) updateRoomLocked() {
 	switch {
 	case l.full, l.err() != nil, l.buffered() > l.opts.MaxBufferBytes:
 		room = -1
-	case l.tight:
+	case l.tight, l.bare:
 		room = l.tightRoom()
 	}
 	l.room.Store(room)

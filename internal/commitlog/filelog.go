@@ -49,7 +49,8 @@ type FileLog struct {
 	pending int        // bytes in out
 	full    bool       // a write found no space; changed under writeMu too
 	tight   bool       // the next segment found no space
-	left    int64      // while tight: bytes left in current
+	bare    bool       // whether it finds any is not known yet
+	left    int64      // while tight or bare: bytes left in current
 
 	room     atomic.Int64 // payload bytes that Reserve grants at once; set under mu
 	appended atomic.Uint64
@@ -94,7 +95,7 @@ func Open(opts Options) (*FileLog, error) {
 		return l, nil
 	}
 	l.fatal, l.newest = opts.Fatal, l.current.number
-	l.updateRoom()
+	l.setBare()
 	l.workers.Go(l.commitLoop)
 	l.workers.Go(l.prepareLoop)
 	wake(l.prepare)

@@ -68,6 +68,31 @@ func TestFullAtPrepare(t *testing.T) {
 	}
 }
 
+// TestFullBeforePrepared has the preparer find out late that there is no space:
+// what Reserve grants meanwhile finds room all the same.
+func TestFullBeforePrepared(t *testing.T) {
+	release := make(chan struct{})
+	disk := newFullDisk(func(op errorfs.Op) bool {
+		if op.Kind == errorfs.OpFilePreallocate {
+			<-release
+		}
+		return op.Kind == errorfs.OpFilePreallocate
+	})
+	l := mustOpen(t, testOptions(t, disk))
+	until(t, "a spare", l.spareReady)
+	disk.full.Store(true)
+	appendNumbered(l, 8, 1000) // into the second segment
+	mustSync(t, l)
+	time.AfterFunc(time.Millisecond, func() { close(release) })
+	for taken := 0; l.Reserve(1000) == nil; taken++ {
+		if taken > 10 {
+			t.Fatal("Reserve never refuses")
+		}
+		appendNumbered(l, 1, 1000)
+		mustSync(t, l)
+	}
+}
+
 // TestFullAtWrite has a file system that finds out only when it writes. What was
 // appended waits in memory and is acknowledged when there is space again.
 func TestFullAtWrite(t *testing.T) {

@@ -28,7 +28,11 @@ func (l *FileLog) prepareLoop() {
 func (l *FileLog) prepareSpare() {
 	l.spareMu.Lock()
 	defer l.spareMu.Unlock()
-	if len(l.spares) > 0 || l.err() != nil {
+	if l.err() != nil {
+		return
+	}
+	if len(l.spares) > 0 {
+		l.setTight(nil)
 		return
 	}
 	s, err := l.newSegment(l.newest + 1)
@@ -41,6 +45,24 @@ func (l *FileLog) prepareSpare() {
 		l.addSpare(s)
 	}
 	l.setTight(err)
+}
+
+// awaitSpare returns when it is known whether the disk has room for the next
+// segment.
+func (l *FileLog) awaitSpare() {
+	l.hurry.Store(true)
+	l.prepareSpare()
+	l.hurry.Store(false)
+}
+
+// setBare notes that there is a new current segment, and none behind it that is
+// known of. Until the preparer has found out, Reserve grants what the current
+// one has left, and waits for the preparer before it says more.
+func (l *FileLog) setBare() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bare, l.left = true, l.current.room()
+	l.updateRoomLocked()
 }
 
 // discard gives up a file that could not be made ready.
@@ -62,7 +84,7 @@ func (l *FileLog) setTight(err error) {
 	l.segMu.Unlock()
 	l.mu.Lock()
 	was := l.tight
-	l.tight, l.left = err != nil, current.room()
+	l.tight, l.bare, l.left = err != nil, false, current.room()
 	l.updateRoomLocked()
 	l.mu.Unlock()
 	if err != nil && !was {

@@ -105,7 +105,7 @@ func (l *FileLog) wrote() {
 	defer l.mu.Unlock()
 	wasOver := l.buffered() > l.opts.MaxBufferBytes
 	l.pending = len(l.out)
-	if l.full || l.tight || wasOver {
+	if l.full || l.tight || l.bare || wasOver {
 		l.full, l.left = false, l.current.room()
 		l.updateRoomLocked()
 	}
@@ -155,6 +155,7 @@ func (l *FileLog) rotate(first frameHeader) error {
 	l.segMu.Lock()
 	l.segs = append(l.segs, next)
 	l.segMu.Unlock()
+	l.setBare()
 	l.wantSync.Store(true)
 	wake(l.kick)
 	wake(l.prepare)

@@ -24,6 +24,8 @@ const (
 	ErrImmutable = message("can't set immutable config")
 	// ErrDuplicate is the error for a setting that is named twice in one Set.
 	ErrDuplicate = message("duplicate parameter")
+	// ErrListen is for hooks that cannot listen where the new values say.
+	ErrListen = message("Unable to listen on this port")
 	// ErrNoFile is the error of Rewrite when no file was loaded.
 	ErrNoFile = message("ERR The server is running without a config file")
 	// ErrUnavailable is the error for a value that Redis has and this version

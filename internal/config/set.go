@@ -58,7 +58,7 @@ func (c *Config) plan(pairs []Pair) ([]change, error) {
 	changes := make([]change, 0, len(pairs))
 	for _, p := range pairs {
 		ch := change{setting: c.lookup(p.Name), name: p.Name}
-		if err := mayChange(ch, changes); err != nil {
+		if err := mayChange(ch, p.Value, changes); err != nil {
 			return nil, &SetError{Name: p.Name, Err: err}
 		}
 		changes = append(changes, ch)
@@ -74,13 +74,14 @@ func (c *Config) plan(pairs []Pair) ([]change, error) {
 	return changes, nil
 }
 
-func mayChange(ch change, before []change) error {
+// mayChange is the reason not to set a value whatever it means. What cannot change may be set to what it is.
+func mayChange(ch change, value string, before []change) error {
 	switch {
 	case ch.setting == nil && isForeign(strings.ToLower(ch.name)):
 		return ErrForeign
 	case ch.setting == nil:
 		return ErrUnknown
-	case ch.immutable:
+	case ch.immutable && value != ch.value.get():
 		return ErrImmutable
 	case slices.ContainsFunc(before, func(other change) bool { return other.setting == ch.setting }):
 		return ErrDuplicate

@@ -182,3 +182,14 @@ func TestAlias(t *testing.T) {
 		t.Errorf("CONFIG GET by the older name is %v", got)
 	}
 }
+
+// TestSetFixed: what cannot change may be set to what it is.
+func TestSetFixed(t *testing.T) {
+	c := New()
+	if err := c.Set(Pair{"databases", "16"}); err != nil {
+		t.Errorf("the same number of databases: %v", err)
+	}
+	if err := c.Set(Pair{"databases", "17"}); !errors.Is(err, ErrImmutable) {
+		t.Errorf("another number of databases: %v", err)
+	}
+}

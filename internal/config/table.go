@@ -34,9 +34,9 @@ const (
 
 func (c *Config) networkSettings() []setting {
 	return []setting{
-		{name: "port", preset: "6379", value: number{&c.Port.v, 0, math.MaxUint16}, immutable: true,
+		{name: "port", preset: "6379", value: number{&c.Port.v, 0, math.MaxUint16},
 			doc: "The TCP port to listen on; 0 picks a free one, which the server prints, or is none if there is a `tls-port`."},
-		{name: "bind", preset: "127.0.0.1 -::1", value: list{&c.Bind}, immutable: true,
+		{name: "bind", preset: "127.0.0.1 -::1", value: list{&c.Bind},
 			doc: "The addresses to listen on; `*` and `::*` are all of them, and `\"\"` is none. One with a `-` before it may be missing on the machine."},
 		{name: "unixsocket", preset: `""`, value: text{&c.UnixSocket}, immutable: true,
 			doc: "The path of a Unix socket to listen on as well; empty is none."},
@@ -81,7 +81,7 @@ func (c *Config) securitySettings() []setting {
 // tlsSettings may all change at run time but the port: new connections get what is set then.
 func (c *Config) tlsSettings() []setting {
 	return []setting{
-		{name: "tls-port", preset: "0", value: number{&c.TLSPort.v, 0, math.MaxUint16}, immutable: true,
+		{name: "tls-port", preset: "0", value: number{&c.TLSPort.v, 0, math.MaxUint16},
 			doc: "The TCP port for TLS; 0 is none. With one, `port 0` listens for TLS only. `SIGHUP` reads the files again."},
 		{name: "tls-cert-file", preset: `""`, value: text{&c.TLSCertFile},
 			doc: "The server's certificate, and those between it and its authority, as PEM."},

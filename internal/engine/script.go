@@ -82,12 +82,13 @@ func (t *Txn) leaveScript() {
 	t.e.scripts.token.Unlock()
 }
 
-// LockMore locks the shard of one more key of a script.
+// LockMore locks the shard of one more key of a script. The key's bytes must never change.
 func (t *Txn) LockMore(key []byte) {
 	if !t.script {
 		return // a part of a larger unit, which holds all shards
 	}
-	t.lockShard(t.e.keys.ShardOf(t.e.keys.Hash(key)))
+	t.firstKey, t.firstHash = key, t.e.keys.Hash(key)
+	t.lockShard(t.e.keys.ShardOf(t.firstHash))
 }
 
 // LockRest locks all shards that a script does not hold yet.
@@ -123,6 +124,20 @@ func (t *Txn) lockBeside(shard int) error {
 		pause(n)
 	}
 	return nil
+}
+
+// GaveWay is what a walk over the keyspace panics with when a slow script is in its way: what it has found so far is of
+// no use. Err is what the client is told.
+type GaveWay struct{ Err error }
+
+// lockRoaming locks one shard for a walk. Those that nobody waits for wait themselves, however long a script takes.
+func (t *Txn) lockRoaming(shard int) {
+	for n := 0; !t.e.keys.Shard(shard).TryLock(); n++ {
+		if err := t.e.Busy(); err != nil && t.owner != 0 {
+			panic(&GaveWay{err})
+		}
+		pause(n)
+	}
 }
 
 // LockKeys locks the shards of keys, however long a script holds them: for goroutines that nobody waits for.

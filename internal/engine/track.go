@@ -15,12 +15,18 @@ func (e *Engine) SetTracker(tr Tracker) { e.tracker = tr }
 // Track turns the telling on or off. A client that is tracked reads no key before it is on.
 func (e *Engine) Track(on bool) { e.tracking.Store(on) }
 
-// WithShard calls fn with a shard locked. The caller holds no other.
-func (e *Engine) WithShard(i int, fn func()) {
+// WithShard calls fn with a shard locked, and reports true, unless a script holds the shard. The caller holds no other.
+func (e *Engine) WithShard(i int, fn func()) bool {
 	sh := e.keys.Shard(i)
-	sh.Lock()
+	for n := 0; !sh.TryLock(); n++ {
+		if e.scripts.running.Load() {
+			return false
+		}
+		pause(n)
+	}
 	defer sh.Unlock()
 	fn()
+	return true
 }
 
 // Shards is the number of shards.

@@ -31,7 +31,8 @@ type Txn struct {
 	// abandoned says that the process is ending: nothing of this transaction is logged any more.
 	abandoned bool
 
-	// firstKey and firstHash remember the hash of the sole shard's key: most commands have one key.
+	// firstKey and firstHash remember the hash of the command's key, for most commands have one key. It is known by where
+	// it lies, so it must stay there as long as it is remembered.
 	firstKey  []byte
 	firstHash uint64
 
@@ -158,14 +159,15 @@ func (t *Txn) LockAll() error {
 func (t *Txn) HoldsAll() bool { return t.all || t.replaying }
 
 // WithShard runs fn with shard i locked, as a unit of its own. Commands that roam over the keyspace use it one shard
-// at a time; inside EXEC, which holds all locks on their behalf, it only calls fn.
+// at a time; inside EXEC, which holds all locks on their behalf, it only calls fn. A client's walk that comes to a shard
+// which a slow script holds is broken off by a panic with a *GaveWay.
 func (t *Txn) WithShard(i int, fn func(*keyspace.Shard)) {
 	sh := t.e.keys.Shard(i)
 	if t.HoldsAll() {
 		fn(sh)
 		return
 	}
-	sh.Lock()
+	t.lockRoaming(i)
 	fn(sh)
 	t.settleBacking()
 	lsn := t.logEffects()
@@ -292,9 +294,9 @@ func (t *Txn) selectForEffects() {
 	t.effectsDB = t.db
 }
 
-// hash is the key's hash, remembered for the sole key.
+// hash is the key's hash, which may be remembered.
 func (t *Txn) hash(key []byte) uint64 {
-	if t.sole >= 0 && len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
+	if t.firstKey != nil && len(key) == len(t.firstKey) && unsafe.SliceData(key) == unsafe.SliceData(t.firstKey) {
 		return t.firstHash
 	}
 	return t.e.keys.Hash(key)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/keyspace"
@@ -30,6 +29,9 @@ type undo struct {
 	from    int            // the steps from here on are of keys that were copied since the last savepoint, flush or swap
 	kept    map[string]int // the last of those steps for a name, once there are many
 	dirtied []*atomic.Bool // those who watch what was changed are told at the end
+
+	spare []keptKey // room for the first copies of keys
+	held  []byte    // their names and values, and room for more
 
 	limited              bool
 	maxBytes, valueBytes int // if so
@@ -129,21 +131,47 @@ func (t *Txn) EndUndo() {
 	u.reset()
 }
 
-// keepSteps is how many steps the list of them may have room for to be kept for the next unit.
-const keepSteps = 64
+// What is kept of the lists for the next unit: room for so many steps and copied bytes.
+const (
+	keepSteps = 64
+	keepBytes = 16 << 10
+)
 
 // reset makes ready for the next unit.
 func (u *undo) reset() {
 	clear(u.steps)
 	clear(u.dirtied)
-	steps, dirtied := u.steps[:0], u.dirtied[:0]
+	clear(u.spare)
+	steps, dirtied, held := u.steps[:0], u.dirtied[:0], u.held[:0]
 	if cap(steps) > keepSteps {
 		steps = nil
 	}
 	if cap(dirtied) > keepSteps {
 		dirtied = nil
 	}
-	*u = undo{steps: steps, dirtied: dirtied}
+	if cap(held) > keepBytes {
+		held = nil
+	}
+	*u = undo{steps: steps, dirtied: dirtied, spare: u.spare[:0], held: held}
+}
+
+// newKept is a keptKey that lives until reset.
+func (u *undo) newKept() *keptKey {
+	if u.spare == nil {
+		u.spare = make([]keptKey, 0, fewKept)
+	}
+	if len(u.spare) == cap(u.spare) {
+		return new(keptKey)
+	}
+	u.spare = u.spare[:len(u.spare)+1]
+	return &u.spare[len(u.spare)-1]
+}
+
+// hold copies bytes, which stay until reset.
+func (u *undo) hold(b []byte) []byte {
+	at := len(u.held)
+	u.held = append(u.held, b...) // what was held before stays where it is if this moves
+	return u.held[at:len(u.held):len(u.held)]
 }
 
 // ReadsOnly says whether the next commands of the unit only read, so that collections need not be copied when they are
@@ -178,7 +206,8 @@ func (u *undo) keep(t *Txn, h uint64, key []byte) {
 	if u.isKept(t.db, h, key) {
 		return // fields of a hash from disk were past their time: their removal has kept it
 	}
-	k := &keptKey{space: s, db: t.db, hash: h, key: bytes.Clone(key), exists: exists}
+	k := u.newKept()
+	k.space, k.db, k.hash, k.key, k.exists = s, t.db, h, u.hold(key), exists
 	if exists && !u.copy(t, k, rec) {
 		u.lost = true
 		return
@@ -209,7 +238,7 @@ func (u *undo) copy(t *Txn, k *keptKey, rec keyspace.Record) bool {
 		u.bytes += int(v.Bytes())
 		return true
 	}
-	k.value = bytes.Clone(value)
+	k.value = u.hold(value)
 	return true
 }
 

@@ -62,6 +62,10 @@ func TestEventsOfTime(t *testing.T) {
 	now.Advance(time.Second)
 	r.do("GET a")
 	r.want("expired a")
+	(*host)(in).PauseCron(true)
+	in.Cron()
+	r.want()
+	(*host)(in).PauseCron(false)
 	in.Cron()
 	r.want("expired b")
 

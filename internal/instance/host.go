@@ -28,6 +28,9 @@ func (h *host) RewriteConfig() error {
 // Reload implements server.Host: what comes back from disk is what would come back after a restart.
 func (h *host) Reload() error { return h.engine.Unload() }
 
+// PauseCron implements server.Host.
+func (h *host) PauseCron(on bool) { h.cronPaused.Store(on) }
+
 // Shutdown implements server.Host. Everything acknowledged is in the log already, so there is nothing that could
 // keep the process from ending.
 func (h *host) Shutdown(server.Shutdown) error {

@@ -63,6 +63,7 @@ type Instance struct {
 	shared *session.Shared
 	server *server.Server
 	certs  certs.Keeper
+	bound  map[endpoint]net.Addr // where clients come in; the lock of the settings guards it
 
 	pubsub   *pubsub.Registry
 	tracking *tracking.Table
@@ -75,7 +76,9 @@ type Instance struct {
 	cronTxn  *engine.Txn
 	stopCron chan struct{}
 	cronDone chan struct{}
-	locals   sync.Pool // *local
+	// cronPaused holds back the periodic work, for tests.
+	cronPaused atomic.Bool
+	locals     sync.Pool // *local
 
 	startedAtMillis int64
 	ticks           []func(*command.Table) // the commands' periodic work
@@ -207,6 +210,10 @@ func (in *Instance) Server() *server.Server { return in.server }
 
 // Cron does the periodic work once, for tests with virtual time.
 func (in *Instance) Cron() {
+	if in.cronPaused.Load() {
+		in.engine.TickLog()
+		return
+	}
 	if in.cfg.MaxMemoryBytes.Load() > 0 {
 		in.engine.SetOverhead(in.shared.Clients.BufferBytes())
 	}

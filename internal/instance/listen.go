@@ -2,6 +2,7 @@ package instance
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"strconv"
@@ -48,57 +49,106 @@ func transportOf(t config.Transport) server.Transport {
 }
 
 // Listen binds what the settings say: TCP and TLS on every bind address, and the Unix socket and the address for metrics
-// if they are set. Port 0 picks a free one, but is none beside a port for TLS.
+// if they are set. Port 0 picks a free one, but is none beside a port for TLS. Ports and addresses may change from then on.
 func (in *Instance) Listen() error {
 	if err := in.listenClients(); err != nil {
 		return err
 	}
+	if path := in.cfg.UnixSocket.Load(); path != "" {
+		if err := in.server.ListenUnix(path, fs.FileMode(in.cfg.UnixSocketPerm.Load())); err != nil {
+			return err
+		}
+	}
+	in.cfg.OnChange(in.relisten, "port", "tls-port", "bind")
 	return in.listenHTTP()
 }
 
-func (in *Instance) listenClients() error {
-	port, tlsPort := in.cfg.Port.Load(), in.cfg.TLSPort.Load()
-	if port != 0 || tlsPort == 0 {
-		if err := in.listenAll(port, in.server.ListenTCP); err != nil {
-			return err
-		}
-	}
-	if tlsPort != 0 {
-		listenTLS := func(address string) error { return in.server.ListenTLS(address, in.certs.Config()) }
-		if err := in.listenAll(tlsPort, listenTLS); err != nil {
-			return err
-		}
-	}
-	if path := in.cfg.UnixSocket.Load(); path != "" {
-		return in.server.ListenUnix(path, fs.FileMode(in.cfg.UnixSocketPerm.Load()))
+// relisten follows the settings.
+func (in *Instance) relisten() error {
+	if err := in.listenClients(); err != nil {
+		return fmt.Errorf("%w: %w", config.ErrListen, err)
 	}
 	return nil
 }
 
-// listenAll listens on every bind address. One behind a "-" may fail to bind.
-func (in *Instance) listenAll(port int64, listen func(address string) error) error {
+// endpoint is an address to listen on, as the settings name it.
+type endpoint struct {
+	address string
+	isTLS   bool
+}
+
+// listenClients listens where the settings say and nowhere else. If that fails somewhere, it leaves everything as it was:
+// the new sockets are bound before the old ones are closed.
+func (in *Instance) listenClients() error {
+	bound := make(map[endpoint]net.Addr)
+	err := in.listenPorts(bound)
+	keep, drop := bound, in.bound
+	if err != nil {
+		keep, drop = in.bound, bound
+	}
+	for p, addr := range drop {
+		if _, stays := keep[p]; !stays {
+			in.server.Unlisten(addr)
+		}
+	}
+	in.bound = keep
+	return err
+}
+
+// listenPorts adds what is bound for the settings to bound.
+func (in *Instance) listenPorts(bound map[endpoint]net.Addr) error {
+	port, tlsPort := in.cfg.Port.Load(), in.cfg.TLSPort.Load()
+	if port != 0 || tlsPort == 0 {
+		if err := in.listenAll(port, false, bound); err != nil {
+			return err
+		}
+	}
+	if tlsPort == 0 {
+		return nil
+	}
+	return in.listenAll(tlsPort, true, bound)
+}
+
+// listenAll listens on every bind address. One behind a "-" may fail to bind. All share the port that port 0 picks for
+// the first of them.
+func (in *Instance) listenAll(port int64, isTLS bool, bound map[endpoint]net.Addr) error {
 	for _, address := range in.cfg.Bind.Load() {
 		host, isOptional := strings.CutPrefix(address, "-")
 		if host == "*" {
 			host = ""
 		}
-		err := listen(net.JoinHostPort(host, strconv.FormatInt(port, 10)))
-		if err != nil && !(isOptional && isUnavailable(err)) {
+		p := endpoint{net.JoinHostPort(host, strconv.FormatInt(port, 10)), isTLS}
+		addr, err := in.listenAt(p)
+		if err != nil {
+			if isOptional && isUnavailable(err) {
+				continue
+			}
 			return err
 		}
-		port = in.samePort(port)
+		bound[p] = addr
+		if tcp, ok := addr.(*net.TCPAddr); ok && port == 0 {
+			port = int64(tcp.Port)
+		}
 	}
 	return nil
 }
 
-// samePort lets all addresses share the port that port 0 picked for the first of them.
-func (in *Instance) samePort(port int64) int64 {
-	for _, addr := range in.server.Addrs() {
-		if tcp, ok := addr.(*net.TCPAddr); ok && port == 0 {
-			return int64(tcp.Port)
-		}
+// listenAt listens at an endpoint, unless that was done before.
+func (in *Instance) listenAt(p endpoint) (net.Addr, error) {
+	if addr := in.bound[p]; addr != nil {
+		return addr, nil
 	}
-	return port
+	var err error
+	if p.isTLS {
+		err = in.server.ListenTLS(p.address, in.certs.Config())
+	} else {
+		err = in.server.ListenTCP(p.address)
+	}
+	if err != nil {
+		return nil, err
+	}
+	addrs := in.server.Addrs()
+	return addrs[len(addrs)-1], nil
 }
 
 // isUnavailable reports whether this machine does not have the address, as ::1 where there is no IPv6.

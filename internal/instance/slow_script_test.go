@@ -126,6 +126,35 @@ func TestSlowScript(t *testing.T) {
 	})
 }
 
+// TestSlowScriptEndsWalks has a client walk over the keys when a script that is not slow yet holds one of the shards.
+func TestSlowScriptEndsWalks(t *testing.T) {
+	eachTransport(t, func(t *testing.T, settings ...string) {
+		s := &slowServer{t: t, now: clock.NewManual(crashEpoch)}
+		s.in = open(t, vfs.NewMem(), s.now, append([]string{"--bind", "127.0.0.1", "--port", "0"}, settings...)...)
+		defer closeInstance(t, s.in)
+		if err := s.in.Listen(); err != nil {
+			t.Fatal(err)
+		}
+		s.runner, s.other = s.dial(), s.dial()
+		s.is(s.other, "OK", "SET", "x", "1")
+		s.send(s.runner, eval("while true do redis.call('get', KEYS[1]) end")[0]...)
+		shard := s.in.engine.NewTxn().ShardOf([]byte("x"))
+		if !redistest.Until(scriptLimit, func() bool { return !s.in.engine.WithShard(shard, func() {}) }) {
+			t.Fatal("the script does not lock its key")
+		}
+		s.send(s.other, "SCAN", "0", "COUNT", "1000000")
+		if !redistest.Until(scriptLimit, func() bool {
+			s.now.Advance(time.Second)
+			return s.in.engine.Busy() != nil
+		}) {
+			t.Fatal("the script does not become slow")
+		}
+		s.gets(s.other, "BUSY ")
+		s.is(s.other, "OK", "SCRIPT", "KILL")
+		s.gets(s.runner, "ERR Script killed by user with SCRIPT KILL.")
+	})
+}
+
 // TestKilledWriter has a slow script that has written, and goes on writing: when it is killed, all of that is taken back.
 func TestKilledWriter(t *testing.T) {
 	script := `redis.call('del', KEYS[1]) redis.call('select', 1) redis.call('publish', 'news', 'none')

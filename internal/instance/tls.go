@@ -7,10 +7,7 @@ import (
 
 // openTLS reads the certificates if there is a port for them, and again whenever a setting about them changes.
 func (in *Instance) openTLS() error {
-	if in.cfg.TLSPort.Load() == 0 {
-		return nil
-	}
-	in.cfg.OnChange(in.ReloadTLS, "tls-cert-file", "tls-key-file", "tls-key-file-pass", "tls-ca-cert-file",
+	in.cfg.OnChange(in.ReloadTLS, "tls-port", "tls-cert-file", "tls-key-file", "tls-key-file-pass", "tls-ca-cert-file",
 		"tls-ca-cert-dir", "tls-auth-clients", "tls-protocols", "tls-ciphers")
 	return in.ReloadTLS()
 }

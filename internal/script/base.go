@@ -23,8 +23,8 @@ func (m *Machine) openBase() {
 		"error":          raiseError,
 		"gcinfo":         collectGarbage,
 		"getmetatable":   m.getMetatable,
-		"load":           loadFunction,
-		"loadstring":     loadString,
+		"load":           m.loadFunction,
+		"loadstring":     m.loadString,
 		"next":           m.next,
 		"pairs":          m.pairs,
 		"pcall":          protectedCall,
@@ -148,13 +148,13 @@ func errorValue(err error) lua.LValue {
 // binaryMark begins compiled code, which is never loaded: it could break out of the sandbox.
 const binaryMark = "\x1bLua"
 
-func loadString(l *lua.LState) int {
+func (m *Machine) loadString(l *lua.LState) int {
 	source := l.CheckString(1)
-	return loadChunk(l, source, l.OptString(2, `[string "`+firstLine(source)+`"]`))
+	return m.loadChunk(l, source, l.OptString(2, `[string "`+firstLine(source)+`"]`))
 }
 
 // loadFunction loads what a function returns piece by piece.
-func loadFunction(l *lua.LState) int {
+func (m *Machine) loadFunction(l *lua.LState) int {
 	reader := l.CheckFunction(1)
 	chunk := l.OptString(2, "=(load)")
 	var source strings.Builder
@@ -164,16 +164,17 @@ func loadFunction(l *lua.LState) int {
 		piece := l.Get(-1)
 		l.Pop(1)
 		if piece == lua.LNil || piece == lua.LString("") {
-			return loadChunk(l, source.String(), chunk)
+			return m.loadChunk(l, source.String(), chunk)
 		}
 		if !lua.LVCanConvToString(piece) {
 			fail(l, "reader function must return a string")
 		}
+		mayBuild(l, source.Len()+len(piece.String()))
 		source.WriteString(piece.String())
 	}
 }
 
-func loadChunk(l *lua.LState, source, chunk string) int {
+func (m *Machine) loadChunk(l *lua.LState, source, chunk string) int {
 	chunk = strings.TrimLeft(chunk, "=@")
 	if strings.HasPrefix(source, binaryMark[:1]) {
 		l.Push(lua.LNil)
@@ -186,7 +187,7 @@ func loadChunk(l *lua.LState, source, chunk string) int {
 		l.Push(lua.LString(err.Error()))
 		return 2
 	}
-	l.Push(l.NewFunctionFromProto(proto))
+	l.Push(l.NewFunctionFromProto(m.linkCode(proto, nil, true)))
 	return 1
 }
 

@@ -1,14 +1,9 @@
 package script
 
-import (
-	"testing"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import "testing"
 
 func BenchmarkReadReply(b *testing.B) {
-	l := lua.NewState(lua.Options{SkipOpenLibs: true})
-	defer l.Close()
+	m := NewMachine(Version{"7.2.5", 0x70205}, 1)
 	for name, reply := range map[string]string{
 		"bulk":    "$3\r\nbar\r\n",
 		"integer": ":1234\r\n",
@@ -18,7 +13,7 @@ func BenchmarkReadReply(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				readReply(l, encoded)
+				m.readReply(m.l, encoded)
 			}
 		})
 	}

@@ -43,7 +43,7 @@ func (c *Cache) Find(name []byte) *Script {
 	c.mu.RLock()
 	s := c.scripts[string(lower[:])]
 	c.mu.RUnlock()
-	if s != nil {
+	if s != nil && !s.kept.Load() {
 		s.used.Store(c.now.Add(1))
 	}
 	return s

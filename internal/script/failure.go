@@ -41,7 +41,7 @@ func calledName(l *lua.LState) string {
 	}
 	name := ""
 	for _, call := range f.Proto.DbgCalls {
-		if f.Proto.DbgSourcePositions[call.Pc] == dbg.CurrentLine {
+		if f.Proto.DbgSourcePositions[call.Pc] == dbg.CurrentLine && call.Name != concatName {
 			if name != "" || call.Name == "?" {
 				return unknown
 			}

@@ -84,9 +84,13 @@ func (f *formatter) argument(verb byte, spec string) {
 	case 'e', 'E', 'f', 'g', 'G':
 		f.float(verb, spec)
 	case 'q':
-		f.quote(f.l.CheckString(f.arg))
+		text := f.l.CheckString(f.arg)
+		mayBuild(f.l, f.out.Len()+len(text))
+		f.quote(text)
 	case 's':
-		f.out.WriteString(fmt.Sprintf(spec+"s", f.l.ToStringMeta(f.l.CheckAny(f.arg)).String()))
+		text := f.l.ToStringMeta(f.l.CheckAny(f.arg)).String()
+		mayBuild(f.l, f.out.Len()+len(text))
+		f.out.WriteString(fmt.Sprintf(spec+"s", text))
 	default:
 		fail(f.l, "invalid option '%%%s' to 'format'", string(verb))
 	}

@@ -3,8 +3,6 @@ package script
 import (
 	"strings"
 	"testing"
-
-	lua "github.com/yuin/gopher-lua"
 )
 
 // FuzzUnpack decodes anything, and packs again what it could decode: the same values come out.
@@ -12,19 +10,18 @@ func FuzzUnpack(f *testing.F) {
 	for _, seed := range []string{"\x93\x01\x02\xa1x", "\x82\xa1a\x01\xa1b\xc0", "\xcb\x3f\xb9\x99\x99\x99\x99\x99\x9a", "\xdd\xff\xff\xff\xff", "\xdf\xff\xff\xff\xff\x01"} {
 		f.Add([]byte(seed))
 	}
+	m := NewMachine(Version{}, 1)
 	f.Fuzz(func(t *testing.T, in []byte) {
-		l := lua.NewState(lua.Options{SkipOpenLibs: true})
-		defer l.Close()
-		u := unpacker{l: l, in: in}
+		u := unpacker{l: m.l, in: in}
 		values, err := u.values(0)
 		if err != nil {
 			return
 		}
 		var packed []byte
 		for _, v := range values {
-			packed = appendPacked(packed, v, 0)
+			packed = appendPacked(m.l, packed, v, 0)
 		}
-		again, err := (&unpacker{l: l, in: packed}).values(0)
+		again, err := (&unpacker{l: m.l, in: packed}).values(0)
 		if err != nil || len(again) != len(values) {
 			t.Fatalf("%q gave %d values, packed as %q %d: %v", in, len(values), packed, len(again), err)
 		}
@@ -39,6 +36,8 @@ func FuzzLibraries(f *testing.F) {
 	f.Add("struct.pack", ">I2!8i4c3s")
 	f.Add("struct.unpack", ">I2c0")
 	f.Add("string.format", "%5.2f %q %s")
+	f.Add("string.find", "%f[%w](1+)()-%b12[^3-]$")
+	f.Add("string.gsub", "a(1?)%1")
 	m := NewMachine(Version{}, 1)
 	f.Fuzz(func(t *testing.T, function, arg string) {
 		if strings.ContainsAny(function, "()'\n") {

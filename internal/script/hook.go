@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,6 +20,8 @@ type hook struct {
 	left int   // instructions until the next tick
 	err  error // why the script must end
 	done chan struct{}
+	// collected is set when the garbage was collected: something takes memory.
+	collected atomic.Bool
 }
 
 var _ context.Context = (*hook)(nil)
@@ -26,6 +29,7 @@ var _ context.Context = (*hook)(nil)
 func newHook() *hook {
 	h := &hook{done: make(chan struct{})}
 	close(h.done)
+	watchCollections(h)
 	return h
 }
 
@@ -34,10 +38,27 @@ func (h *hook) start(host Host) { h.host, h.left, h.err = host, tickInstructions
 
 // Done implements context.Context.
 func (h *hook) Done() <-chan struct{} {
-	if h.left--; h.left > 0 {
-		return nil
+	if h.left--; h.left <= 0 {
+		return h.tick()
 	}
-	return h.tick()
+	if h.collected.Load() {
+		h.collected.Store(false)
+		if h.room(0) != nil {
+			return h.done
+		}
+	}
+	return nil
+}
+
+// room asks the host whether the script may take n more bytes.
+func (h *hook) room(n int) error {
+	if h.err == nil {
+		h.err = h.host.Room(n)
+	}
+	if h.err != nil {
+		h.left = 0
+	}
+	return h.err
 }
 
 func (h *hook) tick() <-chan struct{} {

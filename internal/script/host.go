@@ -14,6 +14,9 @@ type Host interface {
 	Micros() int64
 	// Tick is called again and again while the script runs. An error ends the script, whatever it does to go on.
 	Tick() error
+	// Room is asked before the script builds something of n bytes, and without any when it seems to take memory. An error
+	// ends the script.
+	Room(n int) error
 }
 
 // LogLevel is how important a message is.

@@ -82,6 +82,7 @@ func (d *jsonDecoder) peek() byte {
 }
 
 func (d *jsonDecoder) value(depth int) lua.LValue {
+	breathe(d.l)
 	switch c := d.peek(); c {
 	case '{':
 		return d.object(d.deeper(depth))

@@ -24,10 +24,16 @@ type jsonEncoder struct {
 	out []byte
 }
 
+func (e *jsonEncoder) string(s string) {
+	mayGrow(e.l, len(e.out), cap(e.out), len(s))
+	e.out = appendJSONString(e.out, s)
+}
+
 func (e *jsonEncoder) value(v lua.LValue, depth int) {
+	breathe(e.l)
 	switch v := v.(type) {
 	case lua.LString:
-		e.out = appendJSONString(e.out, string(v))
+		e.string(string(v))
 	case lua.LNumber:
 		e.number(float64(v))
 	case lua.LBool:
@@ -129,7 +135,7 @@ func (e *jsonEncoder) object(t *lua.LTable, depth int) {
 func (e *jsonEncoder) key(key lua.LValue) {
 	switch k := key.(type) {
 	case lua.LString:
-		e.out = appendJSONString(e.out, string(k))
+		e.string(string(k))
 	case lua.LNumber:
 		e.out = append(e.out, '"')
 		e.number(float64(k))

@@ -1,6 +1,8 @@
 package script
 
 import (
+	"hash/maphash"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/holdfast-db/holdfast/internal/resp"
@@ -29,15 +31,17 @@ type Machine struct {
 	env     *lua.LTable // the view of them that scripts have as _G
 	envMeta *lua.LTable // what they see as its metatable
 	views   map[*lua.LTable]*lua.LTable
-	ready   map[*Proto]*lua.LFunction // scripts, with their globals
+	ready   map[*Proto]*linked // scripts
 
-	refuseWrite  *lua.LFunction
-	nextFunction lua.LValue
-	handler      *lua.LFunction
+	refuseWrite    *lua.LFunction
+	nextFunction   lua.LValue
+	concatFunction *lua.LFunction
+	handler        *lua.LFunction
 
 	libraries libraryState
 	json      jsonOptions
 
+	texts   texts
 	replies resp.Writer // of the commands that the script calls
 	args    [][]byte
 	// inCommand is set while a command runs.
@@ -60,9 +64,10 @@ func NewMachine(v Version, seed int64) *Machine {
 			RegistrySize: firstValues, RegistryMaxSize: maxValues, RegistryGrowStep: growingValues,
 		}),
 		hook: newHook(), version: v, json: defaultJSON(),
-		views: make(map[*lua.LTable]*lua.LTable), ready: make(map[*Proto]*lua.LFunction),
+		views: make(map[*lua.LTable]*lua.LTable), ready: make(map[*Proto]*linked),
 	}
 	m.random.seed(seed)
+	m.texts.seed = maphash.MakeSeed()
 	m.l.SetContext(m.hook)
 	m.hook.start(idleHost{})
 	m.globals = m.l.G.Global
@@ -71,6 +76,7 @@ func NewMachine(v Version, seed int64) *Machine {
 		return 0
 	})
 	m.handler = m.l.NewFunction(m.locate)
+	m.concatFunction = m.l.NewFunction(concat)
 	m.openBase()
 	m.openLibraries()
 	m.close()
@@ -130,16 +136,16 @@ func (m *Machine) set(t *lua.LTable, functions map[string]lua.LGFunction) {
 	}
 }
 
-// Words are the keys and the other arguments of a script.
-type Words struct{ Keys, Args [][]byte }
-
 // Run runs a script and writes its reply. The error reply of a script that fails names it and the place.
 func (m *Machine) Run(host Host, s *Script, words Words, out *resp.Writer) {
-	m.globals.RawSetString("KEYS", m.list(words.Keys))
-	m.globals.RawSetString("ARGV", m.list(words.Args))
+	script := m.linked(s.proto)
+	m.give("KEYS", words.Keys, script.keys, script.byName)
+	m.give("ARGV", words.Args, script.argv, script.byName)
 	m.begin(host)
-	m.l.Push(m.function(s.proto))
+	m.l.Push(script.function)
 	m.finish(m.call(0, 1), s.SHA, out)
+	m.takeBack("KEYS", script.keys, script.byName)
+	m.takeBack("ARGV", script.argv, script.byName)
 }
 
 // call calls the function on the stack.
@@ -173,10 +179,13 @@ func (m *Machine) begin(host Host) {
 // finish writes the reply of a script that has ended, by what it has left on the stack.
 func (m *Machine) finish(err error, name string, out *resp.Writer) {
 	m.checkCommand()
+	mark := out.Len()
+	if err == nil && !m.writeReply(m.l.Get(-1), out) {
+		out.Truncate(mark)
+		err = m.hook.err
+	}
 	if err != nil {
 		out.Error(m.errorReply(err, name))
-	} else {
-		m.writeReply(m.l.Get(-1), out)
 	}
 	if !m.broken {
 		m.l.SetTop(0)
@@ -185,26 +194,17 @@ func (m *Machine) finish(err error, name string, out *resp.Writer) {
 	m.hook.start(idleHost{})
 }
 
-// function is a compiled script with its globals.
-func (m *Machine) function(p *Proto) *lua.LFunction {
-	if f := m.ready[p]; f != nil {
-		return f
+// linked is a compiled script with its globals.
+func (m *Machine) linked(p *Proto) *linked {
+	if s := m.ready[p]; s != nil {
+		return s
 	}
 	if len(m.ready) >= maxKeptFunctions {
 		clear(m.ready)
 	}
-	f := m.l.NewFunctionFromProto(p)
-	m.ready[p] = f
-	return f
-}
-
-// list makes a table of words.
-func (m *Machine) list(words [][]byte) *lua.LTable {
-	t := m.l.CreateTable(len(words), 0)
-	for _, w := range words {
-		t.Append(lua.LString(w))
-	}
-	return t
+	s := m.link(p)
+	m.ready[p] = s
+	return s
 }
 
 // idleHost serves a machine between scripts.
@@ -215,3 +215,4 @@ func (idleHost) Allows([][]byte) (bool, error)      { return false, nil }
 func (idleHost) Log(level LogLevel, message string) {}
 func (idleHost) Micros() int64                      { return 0 }
 func (idleHost) Tick() error                        { return nil }
+func (idleHost) Room(int) error                     { return nil }

@@ -34,6 +34,13 @@ func (h *echo) Allows([][]byte) (bool, error)  { return true, nil }
 func (h *echo) Log(_ LogLevel, message string) { h.logged = append(h.logged, message) }
 func (h *echo) Micros() int64                  { return 1_500_000 }
 
+func (h *echo) Room(n int) error {
+	if n > 1<<20 {
+		return errors.New("it takes too much")
+	}
+	return nil
+}
+
 func (h *echo) Tick() error {
 	if h.ticks++; h.ticks > 100 {
 		return errors.New("it takes too long")

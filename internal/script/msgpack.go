@@ -28,15 +28,17 @@ func pack(l *lua.LState) int {
 	}
 	var out []byte
 	for i := 1; i <= n; i++ {
-		out = appendPacked(out, l.Get(i), 0)
+		out = appendPacked(l, out, l.Get(i), 0)
 	}
 	l.Push(lua.LString(out))
 	return 1
 }
 
-func appendPacked(dst []byte, v lua.LValue, depth int) []byte {
+func appendPacked(l *lua.LState, dst []byte, v lua.LValue, depth int) []byte {
+	breathe(l)
 	switch v := v.(type) {
 	case lua.LString:
+		mayGrow(l, len(dst), cap(dst), len(v))
 		return append(appendPackedLen(dst, packedText, len(v)), v...)
 	case lua.LNumber:
 		return appendPackedNumber(dst, float64(v))
@@ -47,7 +49,7 @@ func appendPacked(dst []byte, v lua.LValue, depth int) []byte {
 		return append(dst, 0xc2)
 	case *lua.LTable:
 		if depth < maxPackDepth {
-			return appendPackedTable(dst, v, depth+1)
+			return appendPackedTable(l, dst, v, depth+1)
 		}
 	}
 	return append(dst, 0xc0)
@@ -112,19 +114,19 @@ func appendPackedInt(dst []byte, n int64) []byte {
 	}
 }
 
-func appendPackedTable(dst []byte, t *lua.LTable, depth int) []byte {
+func appendPackedTable(l *lua.LState, dst []byte, t *lua.LTable, depth int) []byte {
 	n, isArray := shapeOf(t)
 	if isArray {
 		dst = appendPackedLen(dst, packedArray, n)
 		for i := 1; i <= n; i++ {
-			dst = appendPacked(dst, t.RawGetInt(i), depth)
+			dst = appendPacked(l, dst, t.RawGetInt(i), depth)
 		}
 		return dst
 	}
 	dst = appendPackedLen(dst, packedMap, n)
 	each(t, func(key, value lua.LValue) {
-		dst = appendPacked(dst, key, depth)
-		dst = appendPacked(dst, value, depth)
+		dst = appendPacked(l, dst, key, depth)
+		dst = appendPacked(l, dst, value, depth)
 	})
 	return dst
 }

@@ -96,6 +96,7 @@ func (u *unpacker) uint(bytes int) (uint64, error) {
 }
 
 func (u *unpacker) value(depth int) (lua.LValue, error) {
+	breathe(u.l)
 	if depth > maxUnpackDepth {
 		return nil, errBadFormat
 	}

@@ -19,9 +19,13 @@ func compile(source, chunk string) (*Proto, error) {
 	if err != nil {
 		return nil, syntaxError(source, chunk, err)
 	}
+	rewrite(tree)
 	proto, err := lua.Compile(tree, chunk)
 	if err != nil {
 		return nil, syntaxError(source, chunk, err)
+	}
+	if !canLink(proto) {
+		return nil, errors.New(chunk + ": constant table overflow")
 	}
 	proto.IsVarArg &^= lua.VarArgNeedsArg // a chunk has no table "arg", which would cost more than a small script
 	return proto, nil

@@ -8,8 +8,8 @@ import (
 )
 
 // readReply makes a Lua value of a command's reply. The reply is our own, so it is whole and sound.
-func readReply(l *lua.LState, reply []byte) lua.LValue {
-	r := replyReader{l: l, rest: reply}
+func (m *Machine) readReply(l *lua.LState, reply []byte) lua.LValue {
+	r := replyReader{l: l, texts: &m.texts, rest: reply}
 	return r.value()
 }
 
@@ -21,8 +21,9 @@ func replyError(l *lua.LState, reply []byte) lua.LValue {
 
 // replyReader reads replies without an intermediate form: this is the hot path of scripts.
 type replyReader struct {
-	l    *lua.LState
-	rest []byte
+	l     *lua.LState
+	texts *texts
+	rest  []byte
 }
 
 func (r *replyReader) line() []byte {
@@ -91,7 +92,7 @@ func (r *replyReader) text(line []byte) lua.LValue {
 	if n < 0 {
 		return lua.LFalse
 	}
-	return lua.LString(r.bulk(int(n)))
+	return r.texts.of(r.bulk(int(n)))
 }
 
 func (r *replyReader) array(line []byte) lua.LValue {

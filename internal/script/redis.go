@@ -67,7 +67,7 @@ func (m *Machine) redisCall(l *lua.LState) int {
 	if reply := m.replies.Bytes(); reply[0] == '-' {
 		l.Error(replyError(l, reply), 1)
 	}
-	l.Push(readReply(l, m.replies.Bytes()))
+	l.Push(m.readReply(l, m.replies.Bytes()))
 	return 1
 }
 
@@ -77,7 +77,7 @@ func (m *Machine) redisProtectedCall(l *lua.LState) int {
 		l.Push(errorTable(l, problem))
 		return 1
 	}
-	l.Push(readReply(l, m.replies.Bytes()))
+	l.Push(m.readReply(l, m.replies.Bytes()))
 	return 1
 }
 
@@ -245,10 +245,12 @@ func (m *Machine) log(l *lua.LState) int {
 	if level < lua.LNumber(LogDebug) || level > lua.LNumber(LogWarning) {
 		raise(l, "ERR Invalid debug level.")
 	}
-	words := make([]string, 0, n-1)
+	words, bytes := make([]string, 0, n-1), 0
 	for i := 2; i <= n; i++ {
 		words = append(words, lua.LVAsString(l.Get(i)))
+		bytes += len(words[i-2])
 	}
+	mayBuild(l, bytes)
 	m.host.Log(LogLevel(level), strings.Join(words, " "))
 	return 0
 }

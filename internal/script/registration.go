@@ -49,7 +49,7 @@ func (m *Machine) Load(host Host, library *Library) error {
 	s := &m.libraries
 	s.loading = &registration{library: &Library{}, callbacks: make(callbacks)}
 	s.envMeta.RawSetString("__index", s.initial)
-	f := m.l.NewFunctionFromProto(library.proto)
+	f := m.l.NewFunctionFromProto(m.linkCode(library.proto, nil, false))
 	f.Env = s.env
 	m.begin(host)
 	m.l.Push(f)
@@ -85,6 +85,7 @@ func (m *Machine) adopt(library *Library, done *registration) {
 	for _, f := range library.Functions {
 		for g, callback := range done.callbacks {
 			if g.Name == f.Name {
+				m.linkFunction(callback)
 				own[f] = callback
 			}
 		}
@@ -109,8 +110,6 @@ func (m *Machine) Call(host Host, f *Function, words Words, out *resp.Writer) {
 			return
 		}
 	}
-	m.globals.RawSetString("KEYS", lua.LNil)
-	m.globals.RawSetString("ARGV", lua.LNil)
 	m.begin(host)
 	m.l.Push(m.libraries.loaded[f.Library][f])
 	m.l.Push(m.list(words.Keys))

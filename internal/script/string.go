@@ -1,19 +1,18 @@
 package script
 
 import (
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// maxRepeatBytes bounds what string.rep makes, so that one call cannot use up the memory.
-const maxRepeatBytes = 512 << 20
-
-// openString opens the functions on strings.
+// openString opens the functions on strings. Those that may take long, or make something long, are ours.
 func (m *Machine) openString() {
 	m.open(lua.StringLibName, lua.OpenString)
 	m.set(m.globals.RawGetString(lua.StringLibName).(*lua.LTable), map[string]lua.LGFunction{
-		"dump": dump, "format": format, "lower": mapBytes('A', 'Z'), "rep": repeat, "upper": mapBytes('a', 'z'),
+		"dump": dump, "find": findPattern, "format": format, "gfind": gmatch, "gmatch": gmatch, "gsub": gsub,
+		"lower": mapBytes('A', 'Z'), "match": matchPattern, "rep": repeat, "reverse": reversed, "upper": mapBytes('a', 'z'),
 	})
 }
 
@@ -34,6 +33,7 @@ func (m *Machine) protectStrings() {
 // not be text.
 func mapBytes(first, last byte) lua.LGFunction {
 	return func(l *lua.LState) int {
+		mayBuild(l, len(l.CheckString(1)))
 		b := []byte(l.CheckString(1))
 		for i, c := range b {
 			if c >= first && c <= last {
@@ -52,15 +52,25 @@ func dump(l *lua.LState) int {
 	return 1
 }
 
+func reversed(l *lua.LState) int {
+	s := l.CheckString(1)
+	mayBuild(l, len(s))
+	b := []byte(s)
+	slices.Reverse(b)
+	l.Push(lua.LString(b))
+	return 1
+}
+
 func repeat(l *lua.LState) int {
 	s, n := l.CheckString(1), l.CheckInt(2)
 	if n <= 0 || s == "" {
 		l.Push(lua.LString(""))
 		return 1
 	}
-	if n > maxRepeatBytes/len(s) {
+	if n > maxStringBytes/len(s) {
 		fail(l, "resulting string too large")
 	}
+	mayBuild(l, n*len(s))
 	l.Push(lua.LString(strings.Repeat(s, n)))
 	return 1
 }

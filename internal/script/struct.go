@@ -168,9 +168,12 @@ func structPack(l *lua.LState) int {
 func (y *layout) appendField(out []byte, it item, arg int) []byte {
 	switch it.kind {
 	case 's':
-		return append(append(out, y.l.CheckString(arg)...), 0)
+		s := y.l.CheckString(arg)
+		mayGrow(y.l, len(out), cap(out), len(s))
+		return append(append(out, s...), 0)
 	case 'c':
 		s := y.l.CheckString(arg)
+		mayGrow(y.l, len(out), cap(out), len(s))
 		if it.size == 0 {
 			return append(out, s...)
 		}

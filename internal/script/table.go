@@ -1,6 +1,8 @@
 package script
 
 import (
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -15,6 +17,7 @@ func (m *Machine) openTable() {
 			return original(l)
 		}))
 	}
+	t.RawSetString("concat", m.l.NewFunction(tableConcat))
 	t.RawSetString("foreach", m.l.NewFunction(m.forEach))
 	t.RawSetString("foreachi", m.l.NewFunction(forEachIndex))
 }
@@ -51,4 +54,36 @@ func visit(l *lua.LState, f *lua.LFunction, key, value lua.LValue) (stop bool) {
 	}
 	l.Pop(1)
 	return false
+}
+
+// tableConcat is table.concat, for tables of any length.
+func tableConcat(l *lua.LState) int {
+	t, separator := l.CheckTable(1), l.OptString(2, "")
+	from := l.OptInt(3, 1)
+	to := l.OptInt(4, t.Len())
+	total := 0
+	for i := from; i <= to; i++ {
+		switch v := t.RawGetInt(i).(type) {
+		case lua.LString:
+			total += len(v)
+		case lua.LNumber:
+			total += maxNumberBytes
+		default:
+			fail(l, "invalid value (%s) at index %d in table for 'concat'", v.Type().String(), i)
+		}
+		if total += len(separator); total > maxStringBytes {
+			fail(l, "resulting string too large")
+		}
+	}
+	mayBuild(l, total)
+	var out strings.Builder
+	out.Grow(total)
+	for i := from; i <= to; i++ {
+		if i > from {
+			out.WriteString(separator)
+		}
+		out.WriteString(lua.LVAsString(t.RawGetInt(i)))
+	}
+	l.Push(lua.LString(out.String()))
+	return 1
 }

@@ -11,26 +11,33 @@ import (
 // maxReplyDepth bounds how deep the tables of a reply may be nested.
 const maxReplyDepth = 1000
 
-// writeReply writes a Lua value as a reply.
-func (m *Machine) writeReply(v lua.LValue, out *resp.Writer) {
-	w := replyWriter{out: out, typed: m.replies.Proto() == 3}
+// writeReply writes a Lua value as a reply, and reports whether that did not take too much time or memory.
+func (m *Machine) writeReply(v lua.LValue, out *resp.Writer) bool {
+	w := replyWriter{out: out, hook: m.hook, typed: m.replies.Proto() == 3}
 	w.value(v, 0)
+	return m.hook.err == nil
 }
 
 type replyWriter struct {
-	out *resp.Writer
+	out  *resp.Writer
+	hook *hook
 	// typed says that the script has chosen RESP3: its booleans are booleans.
 	typed bool
 }
 
 func (w *replyWriter) value(v lua.LValue, depth int) {
+	if w.hook.Done() != nil {
+		return // what has been written is of no use
+	}
 	if depth > maxReplyDepth {
 		w.out.Error("ERR reached lua stack limit")
 		return
 	}
 	switch v := v.(type) {
 	case lua.LString:
-		w.out.BulkString(string(v))
+		if len(v) <= cheapBytes || w.hook.room(len(v)) == nil {
+			w.out.BulkString(string(v))
+		}
 	case lua.LNumber:
 		w.out.Int(truncate(float64(v)))
 	case lua.LBool:

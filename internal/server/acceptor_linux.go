@@ -3,6 +3,8 @@ package server
 import (
 	"net"
 	"net/netip"
+	"slices"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -23,6 +25,10 @@ type acceptor struct {
 	loops  []*loop
 	turn   int  // the loop that gets the next connection
 	failed bool // accepting failed, and was logged, since it last worked
+
+	// mu guards closed, and the descriptor while it is in use: once it is closed, the number may be somebody else's.
+	mu     sync.Mutex
+	closed bool
 }
 
 // newAcceptor takes the descriptor out of ln, which stays its owner: the runtime's own
@@ -52,19 +58,47 @@ func (a *acceptor) deliver(l *loop) {
 		a.discard()
 		return
 	}
-	if err := l.poller.add(a.fd, acceptorTag, unix.EPOLLIN); err != nil {
+	var err error
+	a.whileOpen(func() { err = l.poller.add(a.fd, acceptorTag, unix.EPOLLIN) })
+	if err != nil {
 		l.group.opts.Logger.Error("listener failed", "addr", a.ln.Addr().String(), "err", err)
 		a.discard()
 		return
 	}
-	l.acceptors = append(l.acceptors, a)
+	l.acceptors = append(slices.DeleteFunc(l.acceptors, (*acceptor).isClosed), a)
 }
 
-// discard implements parcel.
-func (a *acceptor) discard() { a.ln.Close() }
+// discard implements parcel. Any goroutine may call it.
+func (a *acceptor) discard() {
+	a.whileOpen(func() {
+		a.closed = true
+		a.ln.Close()
+	})
+}
+
+// whileOpen runs fn unless the socket was closed.
+func (a *acceptor) whileOpen(fn func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.closed {
+		fn()
+	}
+}
+
+func (a *acceptor) isClosed() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.closed
+}
 
 // accept takes new connections and deals them. It returns false when accepting must rest.
-func (a *acceptor) accept(l *loop) bool {
+func (a *acceptor) accept(l *loop) (ok bool) {
+	ok = true
+	a.whileOpen(func() { ok = a.acceptSome(l) })
+	return ok
+}
+
+func (a *acceptor) acceptSome(l *loop) bool {
 	for range acceptsPerRound {
 		fd, peer, err := unix.Accept4(a.fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 		switch err {

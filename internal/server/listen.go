@@ -103,10 +103,11 @@ func (s *Server) acceptWith(t transport, ln net.Listener) error {
 
 // hand gives a listener to its transport. The caller holds mu.
 func (s *Server) hand(t transport, ln net.Listener) error {
-	if err := t.listen(ln); err != nil {
+	stop, err := t.listen(ln)
+	if err != nil {
 		return err
 	}
-	s.addrs = append(s.addrs, ln.Addr())
+	s.listeners = append(s.listeners, listener{ln.Addr(), stop})
 	return nil
 }
 

@@ -389,7 +389,7 @@ func (l *loop) restAccepting(until int64) {
 		events = 0
 	}
 	for _, a := range l.acceptors {
-		l.poller.change(a.fd, acceptorTag, events)
+		a.whileOpen(func() { l.poller.change(a.fd, acceptorTag, events) })
 	}
 }
 
@@ -408,8 +408,7 @@ func (l *loop) drain() {
 
 func (l *loop) closeAcceptors() {
 	for _, a := range l.acceptors {
-		l.poller.remove(a.fd)
-		a.discard()
+		a.discard() // which takes it out of the poller as well
 	}
 	l.acceptors, l.acceptAt = nil, 0
 }

@@ -37,13 +37,13 @@ func newLoops(h Handler, opts Options) (transport, error) {
 	return g, nil
 }
 
-func (g *loops) listen(ln net.Listener) error {
+func (g *loops) listen(ln net.Listener) (stop func(), err error) {
 	a, err := newAcceptor(ln, g.all, g.opts.KeepAliveSeconds)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	g.all[0].mail.post(a)
-	return nil
+	return a.discard, nil
 }
 
 func (g *loops) notify() {

@@ -35,11 +35,6 @@ func (p *poller) change(fd int, tag int32, events uint32) {
 	}
 }
 
-// remove forgets a descriptor that stays open; closing one removes it.
-func (p *poller) remove(fd int) {
-	unix.EpollCtl(p.fd, unix.EPOLL_CTL_DEL, fd, nil)
-}
-
 // poll returns what is ready without waiting. It is a raw system call: it does not
 // block, so telling the scheduler would only cost.
 func (p *poller) poll() []unix.EpollEvent {

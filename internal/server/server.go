@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net"
+	"slices"
 	"sync"
 )
 
@@ -12,10 +13,16 @@ type Server struct {
 	opts    Options
 	streams *streams
 
-	mu     sync.Mutex // guards the fields below
-	loops  transport  // nil until the first listener needs them
-	addrs  []net.Addr
-	closed bool
+	mu        sync.Mutex // guards the fields below
+	loops     transport  // nil until the first listener needs them
+	listeners []listener
+	closed    bool
+}
+
+// listener is where we accept from, and how to end that.
+type listener struct {
+	addr net.Addr
+	stop func()
 }
 
 // New returns a server that serves nothing yet.
@@ -24,11 +31,25 @@ func New(h Handler, opts Options) *Server {
 	return &Server{handler: h, opts: opts, streams: newStreams(h, opts)}
 }
 
-// Addrs returns the addresses that Listen calls have bound.
-func (s *Server) Addrs() []net.Addr {
+// Addrs returns the addresses that Listen calls have bound, in their order.
+func (s *Server) Addrs() (addrs []net.Addr) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]net.Addr(nil), s.addrs...)
+	for _, ln := range s.listeners {
+		addrs = append(addrs, ln.addr)
+	}
+	return addrs
+}
+
+// Unlisten stops accepting from an address, one of Addrs. Connections that it has accepted go on.
+func (s *Server) Unlisten(addr net.Addr) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.listeners, func(ln listener) bool { return ln.addr == addr })
+	if i >= 0 {
+		s.listeners[i].stop()
+		s.listeners = slices.Delete(s.listeners, i, i+1)
+	}
 }
 
 // Notify says that the log has advanced: sessions whose replies were held may be Ready.

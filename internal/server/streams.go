@@ -40,16 +40,16 @@ func newStreams(h Handler, opts Options) *streams {
 	}
 }
 
-func (t *streams) listen(ln net.Listener) error {
+func (t *streams) listen(ln net.Listener) (stop func(), err error) {
 	if !t.addListener(ln) {
-		return ErrClosed
+		return nil, ErrClosed
 	}
 	go func() {
-		if err := t.acceptAll(ln); !errors.Is(err, ErrClosed) {
+		if err := t.acceptAll(ln); !errors.Is(err, ErrClosed) && !errors.Is(err, net.ErrClosed) {
 			t.opts.Logger.Error("listener failed", "addr", ln.Addr().String(), "err", err)
 		}
 	}()
-	return nil
+	return func() { ln.Close() }, nil
 }
 
 func (t *streams) serve(ln net.Listener) error {

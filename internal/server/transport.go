@@ -4,8 +4,8 @@ import "net"
 
 // transport serves connections in one of the two ways.
 type transport interface {
-	// listen takes over ln and accepts from it in the background.
-	listen(ln net.Listener) error
+	// listen takes over ln and accepts from it in the background, until stop, which closes it.
+	listen(ln net.Listener) (stop func(), err error)
 	// notify has all sessions that are not Ready looked at again.
 	notify()
 	// drain stops accepting, and ends sessions when what they received is answered.

@@ -113,9 +113,9 @@ func (s *Session) reject(spec *command.Spec, err error) {
 // queue copies a command for EXEC.
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
 	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
-	s.client.Multi.Queue = append(s.client.Multi.Queue, client.Queued{Args: command.CopyArgs(args)})
+	s.client.Multi.Add(args)
 	s.client.Multi.Bytes += int64(command.LogBytes(args))
-	s.client.SyncMulti()
+	s.client.SyncQueue()
 	s.out.Simple("QUEUED")
 }
 
@@ -145,9 +145,6 @@ func (s *Session) run(spec *command.Spec, args [][]byte) (ran bool) {
 	s.pageFetches = 0
 	s.txn.Commit()
 	s.txn.ServeBlocked()
-	if spec.Flags.Has(command.Roams) {
-		s.now = s.shared.Engine.Clock().NowMillis() // a script or a walk may have taken long
-	}
 	if c.IsParked() {
 		s.parking, _ = c.TakeParking()
 		s.parked = *c

@@ -107,6 +107,9 @@ func (s *Session) perform(c *command.Call) (cold *engine.ColdPage) {
 		case *engine.ColdPage:
 			s.out.Truncate(mark)
 			cold = r
+		case *engine.GaveWay:
+			s.out.Truncate(mark)
+			s.out.Error(command.Reply(r.Err))
 		case *engine.StoreError:
 			if s.txn.HasChanged() {
 				panic(r)

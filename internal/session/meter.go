@@ -100,6 +100,9 @@ func (s *Session) measure(m *meter, args [][]byte) {
 	}
 	now := s.mono()
 	took := now - m.since
+	if took >= time.Millisecond {
+		s.now = s.shared.Engine.Clock().NowMillis() // for the commands that follow
+	}
 	each := took
 	if m.calls > 1 {
 		each /= time.Duration(m.calls)
@@ -110,11 +113,12 @@ func (s *Session) measure(m *meter, args [][]byte) {
 	}
 	if s.isSlow(took) {
 		s.judge(m.last.spec, args, took, m.calls)
-		if m.calls > 1 {
+		if m.calls > 1 || s.samples.guessed && m.last.spec.Flags.Has(command.SkipSlowlog) {
 			m.exact, m.suspectUntil = true, now+suspicion
 		}
 	}
 	m.since, m.calls, m.kinds = now, 0, 0
+	s.samples.guessed = false
 }
 
 // isSlow reports whether something remembers what has taken so long.
@@ -161,15 +165,6 @@ func slowWords(spec *command.Spec, args [][]byte, calls int64) [][]byte {
 func (s *Session) failed(spec *command.Spec, reply []byte) {
 	spec.Tally().Failed()
 	s.shared.Clients.Stats.CountError(reply)
-}
-
-// RunNested implements command.Runner.
-func (s *Session) RunNested(c *command.Call) {
-	m := meter{since: s.mono(), exact: s.meter.exact}
-	args, mark := c.Args, c.Out.Len() // the handler may put other words in their place
-	c.Perform()
-	s.ran(&m, c, args, mark, true)
-	s.meter.suspectUntil = max(s.meter.suspectUntil, m.suspectUntil)
 }
 
 // hold remembers how long a command ran before it blocked; it counts when it has ended.

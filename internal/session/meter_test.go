@@ -195,6 +195,18 @@ func TestTransaction(t *testing.T) {
 	}
 }
 
+// TestPartsAreSampled: brief parts of a unit are not all timed; but once one of them may have been slow, they are.
+func TestPartsAreSampled(t *testing.T) {
+	s := newTimed(t)
+	s.feed("MULTI", "BRIEF 0", "BRIEF 20", "EXEC")
+	s.expectTally(t, "brief", "2 0 0 0")
+	s.expectTally(t, "exec", "1 20 0 0")
+	s.expectSlow(t)
+	s.feed("MULTI", "BRIEF 20", "EXEC")
+	s.expectTally(t, "brief", "3 20 0 0")
+	s.expectSlow(t, "BRIEF 20: 20")
+}
+
 // TestWaiting: the time that a command waits is not its work, unless waiting is its work.
 func TestWaiting(t *testing.T) {
 	for name, want := range map[string]string{"wait": "1 3 0 1", "doze": "1 53 0 1"} {

@@ -82,6 +82,7 @@ type Session struct {
 	now int64
 
 	meter    meter
+	samples  samples
 	unread   int           // the input from the running command on, in bytes
 	isLast   bool          // no input follows the running command
 	heldAt   time.Duration // when the blocked command blocked

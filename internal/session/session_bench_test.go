@@ -6,6 +6,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/command/keys"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
+	"github.com/holdfast-db/holdfast/internal/command/transactions"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/session/sessiontest"
@@ -43,6 +44,20 @@ func BenchmarkSession(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkTransaction is MULTI, ten SETs and EXEC, several times in a pipeline.
+func BenchmarkTransaction(b *testing.B) {
+	const depth = 16
+	s := sessiontest.New(b, strings.Specs(config.New().ProtoMaxBulkBytes.Load), transactions.Specs())
+	var input []byte
+	for _, sets := range pipelines("SET", 10, depth, benchValue) {
+		input = append(append(append(input, "MULTI\r\n"...), sets...), "EXEC\r\n"...)
+	}
+	b.ReportAllocs()
+	for i := 0; i < b.N; i += depth {
+		sessiontest.Feed(s, input)
 	}
 }
 

@@ -34,7 +34,7 @@ func (f *family) clientList() command.Spec {
 }
 
 func (f *family) list(c *command.Call) {
-	clients := f.clients.List()
+	clients := slices.DeleteFunc(f.clients.List(), func(cl *client.Client) bool { return cl.HasFlag(client.FlagClosing) })
 	switch {
 	case len(c.Args) == 2:
 	case len(c.Args) == 4 && c.Is(2, "TYPE"):

@@ -68,11 +68,13 @@ const loadingMillis = 500
 type loading struct {
 	runner   *Runner
 	deadline int64 // in unix milliseconds; 0 is none
+	memory   memoryWatch
 }
 
 // newLoading bounds the time of a library's loading, unless it was in time when the log was written.
 func newLoading(r *Runner, c *command.Call) *loading {
-	h := &loading{runner: r}
+	h := &loading{runner: r, memory: newMemoryWatch()}
+	h.memory.start(c.Tx.Now())
 	if !c.Tx.IsReplaying() {
 		h.deadline = r.Engine.Clock().NowMillis() + loadingMillis
 	}
@@ -92,6 +94,14 @@ func (h *loading) Log(_ script.LogLevel, message string) {
 
 // Micros implements script.Host.
 func (h *loading) Micros() int64 { return h.runner.Engine.Clock().NowMicros() }
+
+// Room implements script.Host. What has been loaded before may be loaded again.
+func (h *loading) Room(n int) error {
+	if h.deadline == 0 {
+		return nil
+	}
+	return h.memory.room(n, h.runner.MaxMemoryBytes())
+}
 
 // Tick implements script.Host.
 func (h *loading) Tick() error {

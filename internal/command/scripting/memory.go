@@ -8,45 +8,52 @@ import (
 
 var errScriptMemory = errors.New("Script ended because it takes more memory than eval-memory-max allows.")
 
-// ticksPerLook is how many ticks lie between two looks at the memory: some milliseconds.
-const ticksPerLook = 64
+// lookBytes is how much a script may build between two looks at the memory.
+const lookBytes = 32 << 20
 
 // memoryWatch sees that a script does not use up the memory. It looks at the heap of the whole process, where little
-// else grows: what the server stores lies outside.
+// else grows: what the server stores lies outside. It looks when garbage was collected, which whoever takes much memory
+// sets off, and before something large is built.
 type memoryWatch struct {
-	ticks  int
-	before uint64 // bytes at the first look
-	sample []metrics.Sample
+	before  int64 // bytes of the heap without the script
+	askedAt int64 // when before was found out, in unix milliseconds
+	built   int64 // since the last look
+	sample  []metrics.Sample
 }
 
 func newMemoryWatch() memoryWatch {
 	return memoryWatch{sample: []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}}
 }
 
-// start makes ready for a script.
-func (w *memoryWatch) start() { w.ticks, w.before = 0, 0 }
+// baseMillis is for how long the heap counts as unchanged while no script runs.
+const baseMillis = 1000
 
-// tick fails when the heap has grown by more than limit bytes since the first look, and a collection does not help.
-func (w *memoryWatch) tick(limit int64) error {
-	w.ticks++
-	if w.ticks%ticksPerLook != 0 {
+// start makes ready for a script.
+func (w *memoryWatch) start(nowMillis int64) {
+	w.built = 0
+	if age := nowMillis - w.askedAt; age >= baseMillis || age < 0 {
+		w.before, w.askedAt = w.heap(), nowMillis
+	}
+}
+
+// room fails if the heap would have grown by more than limit bytes when n are added, and a collection does not help.
+func (w *memoryWatch) room(n int, limit int64) error {
+	w.built += int64(n)
+	if n > 0 && w.built < lookBytes && w.built < limit {
 		return nil
 	}
-	now := w.heap()
-	if w.before == 0 {
-		w.before = now
-	}
-	if now < w.before+uint64(limit) {
+	w.built = int64(n)
+	if w.heap()+int64(n) <= w.before+limit {
 		return nil
 	}
 	runtime.GC()
-	if w.heap() < w.before+uint64(limit) {
+	if w.heap()+int64(n) <= w.before+limit {
 		return nil
 	}
 	return errScriptMemory
 }
 
-func (w *memoryWatch) heap() uint64 {
+func (w *memoryWatch) heap() int64 {
 	metrics.Read(w.sample)
-	return w.sample[0].Value.Uint64()
+	return int64(w.sample[0].Value.Uint64())
 }

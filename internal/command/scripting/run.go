@@ -57,7 +57,7 @@ func (u *run) begin(c *command.Call, j job) {
 	}
 	u.job, u.outer, u.caller, u.args = j, c, c.Client, c.Args
 	u.hasWritten, u.isStopped, u.isKilled, u.startedAt, u.slow = false, false, false, 0, nil
-	u.memory.start()
+	u.memory.start(c.Tx.Now())
 	u.readOnly = j.readOnly || j.declared && j.flags.Has(script.NoWrites)
 	u.allowOOM = j.declared && j.flags.Has(script.AllowOOM)
 }
@@ -192,9 +192,6 @@ func (u *run) Micros() int64 { return u.runner.Engine.Clock().NowMicros() }
 
 // Tick implements script.Host: the script ends here if it has to, and others get their turn once it is slow.
 func (u *run) Tick() error {
-	if err := u.memory.tick(u.runner.MaxMemoryBytes()); err != nil {
-		return err
-	}
 	if u.slow == nil {
 		u.watch()
 	}
@@ -212,6 +209,9 @@ func (u *run) Tick() error {
 	}
 	return nil
 }
+
+// Room implements script.Host.
+func (u *run) Room(n int) error { return u.memory.room(n, u.runner.MaxMemoryBytes()) }
 
 // watch finds out whether the script has become slow.
 func (u *run) watch() {

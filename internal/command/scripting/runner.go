@@ -33,8 +33,9 @@ type Runner struct {
 	stopping atomic.Bool
 	allowAll atomic.Bool // for tests: scripts may run any command
 
-	mu   sync.Mutex // guards idle
-	idle []*run
+	spare atomic.Pointer[run] // the idle one that nearly always suffices
+	mu    sync.Mutex          // guards idle
+	idle  []*run
 }
 
 // NewRunner returns a runner without scripts.
@@ -61,6 +62,9 @@ func (r *Runner) busyMillis() int64 {
 // acquire is an idle run with its machine, or a new one. Nearly always there is only one: scripts run one after the
 // other, and only those within EXEC may overlap with another.
 func (r *Runner) acquire() *run {
+	if u := r.spare.Swap(nil); u != nil {
+		return u
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if n := len(r.idle); n > 0 {
@@ -73,7 +77,7 @@ func (r *Runner) acquire() *run {
 
 // release makes a run idle, unless its machine has suffered.
 func (r *Runner) release(u *run) {
-	if u.machine.IsBroken() {
+	if u.machine.IsBroken() || r.spare.CompareAndSwap(nil, u) {
 		return
 	}
 	r.mu.Lock()
@@ -86,6 +90,7 @@ func (r *Runner) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.idle = nil
+	r.spare.Store(nil)
 }
 
 // job is one script or function to run.

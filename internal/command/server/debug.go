@@ -10,6 +10,8 @@ import (
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
+var errReplyBuffer = errors.New("ERR DEBUG REPLYBUFFER: there are no buffers for replies that keep a size")
+
 var errReloadInside = errors.New("ERR DEBUG RELOAD and LOADAOF are not allowed inside a transaction")
 
 func (f *family) debugSpec() command.Spec {
@@ -56,6 +58,11 @@ func (f *family) debug(c *command.Call) {
 	case c.Is(1, "SET-ACTIVE-EXPIRE") && n == 3:
 		f.Engine.SetActiveExpire(string(c.Args[2]) != "0")
 		c.Out.OK()
+	case c.Is(1, "PAUSE-CRON") && n == 3:
+		f.Host.PauseCron(string(c.Args[2]) != "0")
+		c.Out.OK()
+	case c.Is(1, "REPLYBUFFER"):
+		c.Fail(errReplyBuffer)
 	case c.Is(1, "STRINGMATCH-LEN") && n == 4:
 		matchString(c)
 	case c.Is(1, "RELOAD"), c.Is(1, "LOADAOF") && n == 2:
@@ -74,6 +81,7 @@ func debugHelp(c *command.Call) {
 		"ERROR <text>", "    Reply with an error of that text.",
 		"LOADAOF", "    Replace the data by what the log holds.",
 		"OBJECT <key>", "    Show how the value of <key> is stored.",
+		"PAUSE-CRON <0|1>", "    Hold back the periodic work but that of the log (1), or not (0).",
 		"POPULATE <count> [<prefix> [<size>]]", "    Make <count> strings <prefix>:<number>, by default of the text value:<number>.",
 		"PROTOCOL <type>", "    Reply with an example of the type: string, integer, double, null, array, set, map, attrib,",
 		"    push, verbatim, true, false, bignum.",

@@ -44,6 +44,8 @@ type Host interface {
 	RewriteConfig() error
 	// Reload replaces all data by what the log holds, as a restart would.
 	Reload() error
+	// PauseCron holds back the periodic work, except what the log owes, or lets it go on.
+	PauseCron(on bool)
 	// Shutdown begins to end the process, and returns without waiting for it. It fails if the process has to stay.
 	Shutdown(Shutdown) error
 }

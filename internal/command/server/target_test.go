@@ -176,6 +176,8 @@ type host struct {
 	reloads   int
 	shutdowns []server.Shutdown
 	err       error
+	// cronPaused is what was asked for last.
+	cronPaused bool
 }
 
 func (*host) Port() int { return 6379 }
@@ -186,6 +188,8 @@ func (h *host) Reload() error {
 	h.reloads++
 	return h.err
 }
+
+func (h *host) PauseCron(on bool) { h.cronPaused = on }
 
 func (h *host) Shutdown(s server.Shutdown) error {
 	h.shutdowns = append(h.shutdowns, s)

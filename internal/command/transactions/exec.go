@@ -64,29 +64,33 @@ func exec(c *command.Call) {
 	c.Client.EndMulti()
 }
 
-// unqueue makes a call of every queued command.
-func unqueue(c *command.Call) ([]command.Call, error) {
-	queue := c.Client.Multi.Queue
-	calls := make([]command.Call, len(queue))
-	for i, q := range queue {
+// queued is a command of the queue.
+type queued struct {
+	spec *command.Spec
+	args [][]byte
+}
+
+// unqueue finds the specs of what was queued.
+func unqueue(c *command.Call) ([]queued, error) {
+	calls := make([]queued, len(c.Client.Multi.Queue))
+	for i, q := range c.Client.Multi.Queue {
 		spec, err := c.Table.Resolve(q.Args)
 		if err != nil {
 			return nil, err
 		}
-		calls[i] = *c
-		calls[i].Spec, calls[i].Args, calls[i].NoWait = spec, q.Args, true
+		calls[i] = queued{spec, q.Args}
 	}
 	return calls, nil
 }
 
 // admit asks again what may have changed since the commands were queued: whether there is memory and disk for them.
-func admit(c *command.Call, calls []command.Call) error {
+func admit(c *command.Call, calls []queued) error {
 	var all command.Flag
 	logBytes := 0
 	for i := range calls {
-		all |= calls[i].Spec.Flags
-		if calls[i].Spec.Flags.Has(command.Write) {
-			logBytes += command.LogBytes(calls[i].Args)
+		all |= calls[i].spec.Flags
+		if calls[i].spec.Flags.Has(command.Write) {
+			logBytes += command.LogBytes(calls[i].args)
 		}
 	}
 	if all.Has(command.DenyOOM) && !c.Tx.Engine().MakeRoom() {
@@ -99,10 +103,10 @@ func admit(c *command.Call, calls []command.Call) error {
 }
 
 // lock takes the shards of everything that was queued or is watched.
-func lock(c *command.Call, calls []command.Call) error {
+func lock(c *command.Call, calls []queued) error {
 	var refs []command.KeyRef
 	for i := range calls {
-		spec, args := calls[i].Spec, calls[i].Args
+		spec, args := calls[i].spec, calls[i].args
 		if spec.Flags&(command.AllShards|command.Roams) != 0 {
 			return c.Tx.LockAll()
 		}
@@ -116,10 +120,13 @@ func lock(c *command.Call, calls []command.Call) error {
 	return c.Tx.LockWanted()
 }
 
-func run(c *command.Call, calls []command.Call) {
+func run(c *command.Call, calls []queued) {
 	c.Out.Array(len(calls))
+	one := *c
+	one.NoWait = true
 	for i := range calls {
-		perform(c, &calls[i])
+		one.Spec, one.Args = calls[i].spec, calls[i].args
+		perform(c, &one)
 	}
 }
 

@@ -3,7 +3,7 @@ package transactions
 import "github.com/holdfast-db/holdfast/internal/command"
 
 // runOrRollBack runs the queue of a MULTI ROLLBACK: either all of it, or nothing. A command that panics fails too.
-func runOrRollBack(c *command.Call, calls []command.Call) {
+func runOrRollBack(c *command.Call, calls []queued) {
 	start, db := c.Out.Len(), c.Client.DB()
 	savepoint, done := c.Tx.BeginUndo(), false
 	defer func() {
@@ -14,10 +14,13 @@ func runOrRollBack(c *command.Call, calls []command.Call) {
 		c.Tx.EndUndo()
 	}()
 	c.Out.Array(len(calls))
+	one := *c
+	one.NoWait = true
 	for i := range calls {
-		if reason, failed := runOne(c, &calls[i]); failed {
+		one.Spec, one.Args = calls[i].spec, calls[i].args
+		if reason, failed := runOne(c, &one); failed {
 			c.Out.Truncate(start)
-			c.Out.Error("EXECABORT Transaction rolled back because '" + calls[i].Spec.FullName() + "' failed: " + reason)
+			c.Out.Error("EXECABORT Transaction rolled back because '" + calls[i].spec.FullName() + "' failed: " + reason)
 			return
 		}
 	}
