@@ -77,13 +77,18 @@ const roomStep = 8
 
 // storedRoom is the capacity that a page from disk had in memory.
 func storedRoom(stored Page) int {
-	switch {
-	case len(stored) < HeaderLen || stored.Kind() == KindBlob:
+	if len(stored) < HeaderLen || stored.Kind() == KindBlob {
 		return len(stored)
-	case stored[1] == 0:
+	}
+	return roomOf(stored[1])
+}
+
+// roomOf is the capacity that the second byte of a header stands for.
+func roomOf(b byte) int {
+	if b == 0 {
 		return MaxLen
 	}
-	return int(stored[1]) * roomStep
+	return int(b) * roomStep
 }
 
 // storedLen is how much of a page goes to disk.
