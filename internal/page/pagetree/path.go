@@ -85,7 +85,8 @@ func (t *Tree) walk(leaf page.Page, i int, pl *page.Place) error {
 }
 
 // pathOf sets pa to the path to k: to the first entry not before it, or to the
-// end of the leaf where it belongs. The tree must not be empty.
+// end of the leaf where it belongs. The tree must not be empty. The rank is left
+// to setRank: most changes do not ask for it.
 func (t *Tree) pathOf(k *page.Bound, pa *path) error {
 	*pa = path{}
 	sep := t.shape.Separator(k)
@@ -108,9 +109,16 @@ func (t *Tree) pathOf(k *page.Bound, pa *path) error {
 		if err != nil {
 			return err
 		}
-		pa.rank += n.total(at)
 		pa.push(ref, at)
 		ref = n.child(at)
+	}
+}
+
+// setRank sets the rank of a path from pathOf.
+func (t *Tree) setRank(pa *path) {
+	pa.rank = 0
+	for _, s := range pa.steps[:pa.n] {
+		pa.rank += nodeOf(t.pages.Read(s.ref)).total(s.at)
 	}
 }
 
