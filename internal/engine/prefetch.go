@@ -1,17 +1,26 @@
 package engine
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/resp"
+)
 
 // PrefetchWindow is how many keys Prefetch takes at a time: as many cache misses overlap.
 const PrefetchWindow = 16
 
-// Prefetch brings the index and the records of keys that are about to be asked for towards the processor: first all
+// Prefetch brings the index and the records of keys that are about to be asked for, the first arguments of what comes
+// next, towards the processor: first all
 // buckets, then all records, so that the waits for memory overlap. The caller holds no locks.
-func (t *Txn) Prefetch(db int, keys [][]byte) {
+func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 	var window [PrefetchWindow]uint64
 	hashes := window[:0]
-	for i, key := range keys[:min(len(keys), PrefetchWindow)] {
-		if i > 0 && bytes.Equal(key, keys[i-1]) {
+	next = next[:min(len(next), PrefetchWindow)]
+	for i := range next {
+		key := next[i].First
+		if i > 0 && bytes.Equal(key, next[i-1].First) {
 			continue // a pipeline on one key: it is there already
 		}
 		h := t.e.keys.Hash(key)
@@ -22,12 +31,48 @@ func (t *Txn) Prefetch(db int, keys [][]byte) {
 		sh.Unlock()
 	}
 	if len(hashes) == 1 {
-		return // nothing to overlap with
+		t.prefetchElements(db, hashes[0], next)
+		return
 	}
 	for _, h := range hashes {
 		sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
 		sh.Lock()
 		sh.TouchRecord(db, h)
 		sh.Unlock()
+	}
+}
+
+// prefetchElements is Prefetch for commands that all have the same first argument: if that is a big collection with
+// elements by name, the memory of those that the other arguments seem to name is asked for. In a sorted set they come
+// last, behind their scores and in front of none; elsewhere they come first.
+func (t *Txn) prefetchElements(db int, h uint64, next []resp.Peeked) {
+	sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
+	sh.Lock()
+	defer sh.Unlock()
+	s := sh.Space(db)
+	rec, found := s.Get(h, next[0].First)
+	if !found {
+		return
+	}
+	var window [PrefetchWindow]page.Item
+	names := window[:len(next)]
+	for i := range next {
+		if rec.Type() == keyspace.TypeZSet {
+			names[i] = page.Text(next[i].Last)
+		} else {
+			names[i] = page.Text(next[i].Second)
+		}
+	}
+	env, enc, l := t.env(s), uint8(rec.Encoding()), t.limits()
+	switch rec.Type() {
+	case keyspace.TypeHash:
+		t.views.hash.Open(env, enc, rec.Value(), l.Hash)
+		t.views.hash.Prefetch(names)
+	case keyspace.TypeSet:
+		t.views.set.Open(env, enc, rec.Value(), l.Set)
+		t.views.set.Prefetch(names)
+	case keyspace.TypeZSet:
+		t.views.zset.Open(env, enc, rec.Value(), l.ZSet)
+		t.views.zset.Prefetch(names)
 	}
 }

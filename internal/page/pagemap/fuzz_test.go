@@ -39,6 +39,7 @@ func FuzzBucket(f *testing.F) {
 		m := hostile(b)
 		defer m.pages.Arena.Release()
 		e := page.Entry{Key: page.Text(key), Value: page.Text(key)}
+		m.Prefetch([]page.Item{e.Key})
 		_, _, _ = m.Get(e.Key)
 		_, _ = m.Scan(0, 10, func(page.Entry) {})
 		if m.count > 0 {
