@@ -20,7 +20,7 @@ func (t *Tree) add(e *page.Entry, at target) (bool, error) {
 			t.pages.Forget(e.Value)
 			return false, err
 		}
-		if leaf := t.pages.Read(pa.leaf); leaf.Used()+size <= len(leaf) {
+		if size <= pa.room {
 			t.write(&pa, e, size)
 			return true, nil
 		}
