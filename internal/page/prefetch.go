@@ -19,11 +19,11 @@ func (s *Pages) Peek(id Number) Page {
 	return nil
 }
 
-// Prefetch asks for the start of a page, if it is in memory, and does not wait for it.
-func (s *Pages) Prefetch(id Number) {
+// Prefetch asks for the first bytes of a page, if it is in memory, and does not wait for them.
+func (s *Pages) Prefetch(id Number, bytes int) {
 	s = s.home()
 	if r := s.refOf(id); r != 0 {
-		arena.Prefetch(uintptr(s.Arena.Pointer(r)))
+		prefetch(s.Arena.Pointer(r), bytes)
 	}
 }
 
@@ -40,8 +40,11 @@ func (s *Pages) refOf(id Number) arena.Ref {
 
 // Prefetch asks for some bytes of the page, and does not wait for them.
 func (p Page) Prefetch(from, to int) {
-	start := uintptr(unsafe.Pointer(unsafe.SliceData(p)))
-	for ; from < to; from += lineBytes {
-		arena.Prefetch(start + uintptr(from))
+	prefetch(unsafe.Pointer(unsafe.SliceData(p[from:])), to-from)
+}
+
+func prefetch(at unsafe.Pointer, bytes int) {
+	for n := 0; n < bytes; n += lineBytes {
+		arena.Prefetch(uintptr(at) + uintptr(n))
 	}
 }

@@ -20,7 +20,7 @@ func (m *Map) Prefetch(keys []page.Item) {
 			buckets[i] = m.bucketOf(hashes[i])
 		}
 		for _, r := range buckets[:n] {
-			m.pages.Prefetch(r)
+			m.pages.Prefetch(r, runStart)
 		}
 		for i, r := range buckets[:n] {
 			m.prefetchGroup(r, hashes[i])
