@@ -54,25 +54,28 @@ func (t *Txn) prefetchElements(db int, h uint64, next []resp.Peeked) {
 	if !found {
 		return
 	}
-	var window [PrefetchWindow]page.Item
-	names := window[:len(next)]
-	for i := range next {
-		if rec.Type() == keyspace.TypeZSet {
-			names[i] = page.Text(next[i].Last)
-		} else {
-			names[i] = page.Text(next[i].Second)
-		}
-	}
 	env, enc, l := t.env(s), uint8(rec.Encoding()), t.limits()
+	var names [PrefetchWindow]page.Item
 	switch rec.Type() {
 	case keyspace.TypeHash:
 		t.views.hash.Open(env, enc, rec.Value(), l.Hash)
-		t.views.hash.Prefetch(names)
+		t.views.hash.Prefetch(namesIn(names[:0], next))
 	case keyspace.TypeSet:
 		t.views.set.Open(env, enc, rec.Value(), l.Set)
-		t.views.set.Prefetch(names)
+		t.views.set.Prefetch(namesIn(names[:0], next))
 	case keyspace.TypeZSet:
 		t.views.zset.Open(env, enc, rec.Value(), l.ZSet)
-		t.views.zset.Prefetch(names)
+		for i := range next {
+			names[i] = page.Text(next[i].Last)
+		}
+		t.views.zset.Prefetch(names[:len(next)])
 	}
+}
+
+// namesIn appends the second arguments.
+func namesIn(dst []page.Item, next []resp.Peeked) []page.Item {
+	for i := range next {
+		dst = append(dst, page.Text(next[i].Second))
+	}
+	return dst
 }
