@@ -12,8 +12,9 @@ import (
 const PrefetchWindow = 16
 
 // Prefetch brings the index and the records of keys that are about to be asked for, the first arguments of what comes
-// next, towards the processor: first all
-// buckets, then all records, so that the waits for memory overlap. The caller holds no locks.
+// next, towards the processor: first all buckets, then all records, so that the waits for memory overlap. The caller
+// holds no locks. A shard that is not free is left out: a guess is no reason to wait, and the holder may be a slow
+// script that has let this very goroutine serve others.
 func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 	var window [PrefetchWindow]uint64
 	hashes := window[:0]
@@ -26,9 +27,10 @@ func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 		h := t.e.keys.Hash(key)
 		hashes = append(hashes, h)
 		sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
-		sh.Lock()
-		sh.Touch(db, h)
-		sh.Unlock()
+		if sh.TryLock() {
+			sh.Touch(db, h)
+			sh.Unlock()
+		}
 	}
 	if len(hashes) == 1 {
 		t.prefetchElements(db, hashes[0], next)
@@ -36,9 +38,10 @@ func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 	}
 	for _, h := range hashes {
 		sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
-		sh.Lock()
-		sh.TouchRecord(db, h)
-		sh.Unlock()
+		if sh.TryLock() {
+			sh.TouchRecord(db, h)
+			sh.Unlock()
+		}
 	}
 }
 
@@ -47,7 +50,9 @@ func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 // last, behind their scores and in front of none; elsewhere they come first.
 func (t *Txn) prefetchElements(db int, h uint64, next []resp.Peeked) {
 	sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
-	sh.Lock()
+	if !sh.TryLock() {
+		return
+	}
 	defer sh.Unlock()
 	s := sh.Space(db)
 	rec, found := s.Get(h, next[0].First)
