@@ -12,8 +12,10 @@ import (
 func hostile(b []byte) Map {
 	m := New(testEnv(), page.Shape(b[3]))
 	r, p := m.pages.New(page.KindMap, len(b))
+	room := p[1] // what was read from disk has a block of the size that it says
 	clear(p)
 	copy(p, b)
+	p[1] = room
 	m.ref, m.count = r, uint64(p.Count())
 	m.due = bucket{p}.due()
 	return m

@@ -54,7 +54,7 @@ func (m *Map) bucketOf(hash uint64) page.Number {
 // prefetchGroup asks for the entries among which a key with the hash is.
 func (m *Map) prefetchGroup(r page.Number, hash uint64) {
 	p := m.pages.Peek(r)
-	if p == nil || p.Kind() != page.KindMap {
+	if p == nil || p.Check(page.KindMap, runStart) != nil {
 		return
 	}
 	if run, start := (bucket{p}).upTo(groupOf(hash, p.Level())); start >= 0 {
