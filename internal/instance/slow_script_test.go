@@ -104,6 +104,11 @@ func TestSlowScript(t *testing.T) {
 		s := startSlow(t, vfs.NewMem(), eval("while true do redis.call('get', KEYS[1]) end"), settings...)
 		defer closeInstance(t, s.in)
 		s.is(s.other, "BUSY ", "GET", "x")
+		if _, err := s.other.Write(resp.AppendCommandStrings(resp.AppendCommandStrings(nil, "GET", "x"), "GET", "y")); err != nil {
+			t.Fatal(err)
+		}
+		s.gets(s.other, "BUSY ") // nor does a pipeline wait, whose keys are looked at beforehand
+		s.gets(s.other, "BUSY ")
 		s.is(s.other, "BUSY ", "FUNCTION", "KILL")
 		s.is(s.dial(), "BUSY ", "SET", "y", "1") // a new client
 		s.is(s.watcher, "BUSY ", "SET", "y", "1")

@@ -1,6 +1,10 @@
 package keyspace
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/holdfast-db/holdfast/internal/base/arena"
+)
 
 // A pipeline knows the keys of its next commands. To touch them all first lets
 // their cache misses overlap: all buckets, then all records. A plain read would not
@@ -12,7 +16,7 @@ func (s *Space) Touch(h uint64) {
 		return
 	}
 	g := s.index.segment(tagOf(h))
-	prefetch(uintptr(unsafe.Pointer(g.bucket(s.arena, g.home(tagOf(h))))))
+	arena.Prefetch(uintptr(unsafe.Pointer(g.bucket(s.arena, g.home(tagOf(h))))))
 }
 
 // TouchRecord prefetches the start of the record that h seems to belong to.
@@ -25,8 +29,8 @@ func (s *Space) TouchRecord(h uint64) {
 	for _, x := range g.bucket(s.arena, g.home(tag)) {
 		if x.tag() == tag && x != 0 {
 			at := uintptr(s.arena.Pointer(x.ref()))
-			prefetch(at)
-			prefetch(at + 56) // a small record often ends in the next line
+			arena.Prefetch(at)
+			arena.Prefetch(at + 56) // a small record often ends in the next line
 			return
 		}
 	}

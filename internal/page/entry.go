@@ -56,6 +56,9 @@ func (s Shape) End(b []byte, off int) int {
 // as many. Short elements, which most walks through lists are made of, need no
 // call, and those of one length in a row need not even wait for the length.
 func (s Shape) Skip(b []byte, off, n int) int {
+	if s == Scored {
+		return skipScored(b, off, n)
+	}
 	for ; n > 0 && off >= 0; n-- {
 		if s != Items || off >= len(b) || b[off] >= headInt {
 			off = s.End(b, off)

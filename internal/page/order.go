@@ -107,26 +107,28 @@ func (s Shape) Seek(b []byte, off int, k *Bound, pages *Pages) (Place, error) {
 // each score once. It is where searches in sorted sets spend their time.
 func (pl *Place) skipLower(b []byte, score float64) error {
 	for pl.Pos < len(b) {
-		at, end := quickScore(b, pl.Pos)
-		if end == 0 {
+		at, member := quickScore(b, pl.Pos)
+		if member == 0 {
 			var err error
-			if at, end, err = readScore(b, pl.Pos); err != nil {
+			if at, member, err = readScore(b, pl.Pos); err != nil {
 				return err
 			}
 		}
 		if at >= score {
 			return nil
 		}
-		if end < len(b) && b[end] < headInt {
-			end += 1 + int(b[end])
-		} else if end = itemEnd(b, end); end < 0 {
+		end := itemEnd(b, member)
+		if end < 0 {
 			return ErrCorrupt
 		}
+		like := likeness{b[pl.Pos], b[member], member - pl.Pos, end - pl.Pos}
 		pl.Pos = end
 		pl.Index++
-	}
-	if pl.Pos > len(b) {
-		return ErrCorrupt
+		if like.isFixed() {
+			n := like.lower(b[end:], score)
+			pl.Pos += n * like.stride
+			pl.Index += n
+		}
 	}
 	return nil
 }

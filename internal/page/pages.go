@@ -76,7 +76,16 @@ func (s *Pages) home() *Pages {
 // Read returns the page with a Number. It must not be changed.
 func (s *Pages) Read(id Number) Page {
 	s = s.home()
-	return s.Arena.Bytes(s.use(id).ref)
+	return s.view(s.use(id).ref)
+}
+
+// view returns the page in a block. Pages of entries know its capacity, which spares looking it up.
+func (s *Pages) view(r arena.Ref) Page {
+	head := (*[HeaderLen]byte)(s.Arena.Pointer(r))
+	if Kind(head[0]) == KindBlob {
+		return s.Arena.Bytes(r)
+	}
+	return s.Arena.View(r, roomOf(head[1]))
 }
 
 // use returns the entry of a page that is in memory from now on, and marks it as used.
@@ -122,7 +131,7 @@ func (s *Pages) change(id Number) (*entry, Page) {
 	if held := s.Arena.Held(); held != 0 && e.state>>holdShift == held {
 		s.thaw(e)
 	}
-	p := Page(s.Arena.Bytes(e.ref))
+	p := s.view(e.ref)
 	s.touch(e, len(p))
 	return e, p
 }

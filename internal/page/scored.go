@@ -25,6 +25,65 @@ func quickScore(b []byte, off int) (score float64, end int) {
 	return 0, 0
 }
 
+// likeness is what neighbours in a run of scored entries mostly have in common:
+// the heads of score and member, and so the lengths. Where the next entry is
+// follows from that without a look at this one, so the processor can go ahead.
+type likeness struct {
+	score, member byte // the heads
+	memberAt      int  // from the start of the entry
+	stride        int  // the length of the entry
+}
+
+// isFixed reports whether the heads tell the lengths.
+func (l *likeness) isFixed() bool { return hasFixedLen(l.score) && hasFixedLen(l.member) }
+
+func hasFixedLen(head byte) bool { return head != headText2 && head != headText4 }
+
+// begins reports whether an entry like that is the first of b.
+func (l *likeness) begins(b []byte) bool {
+	return l.stride <= len(b) && b[0] == l.score && b[l.memberAt] == l.member
+}
+
+// skip returns how many entries like that b begins with, up to n.
+func (l *likeness) skip(b []byte, n int) (skipped int) {
+	for ; skipped < n && l.begins(b); skipped++ {
+		b = b[l.stride:]
+	}
+	return skipped
+}
+
+// lower returns how many entries like that, with scores below the given one, b
+// begins with. It may stop at one whose score is not quickly read.
+func (l *likeness) lower(b []byte, score float64) (n int) {
+	for ; l.begins(b); n++ {
+		if at, end := quickScore(b, 0); end == 0 || at >= score {
+			break
+		}
+		b = b[l.stride:]
+	}
+	return n
+}
+
+// skipScored is Shape.Skip for Scored.
+func skipScored(b []byte, off, n int) int {
+	for n > 0 {
+		member := itemEnd(b, off)
+		end := itemEnd(b, member)
+		if end < 0 {
+			return -1
+		}
+		n--
+		like := likeness{b[off], b[member], member - off, end - off}
+		off = end
+		if like.isFixed() {
+			skipped := like.skip(b[off:], n)
+			off += skipped * like.stride
+			n -= skipped
+		}
+	}
+	return off
+}
+
 // WalkScored shows visit up to n members of b with their scores, as WalkItems
 // does for items.
 func WalkScored(b []byte, off, n int, pages *Pages, visit func(score float64, member Item) (more bool)) (seen int, more bool, err error) {

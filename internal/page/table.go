@@ -42,8 +42,11 @@ const (
 // entryAt returns the entry of a Number below next, nil if its block is not in memory.
 func (s *Pages) entryAt(id Number) *entry {
 	chunk, i := s.table, uint32(id)
+	if i >= s.next {
+		panic("page: a number that is out of range")
+	}
 	if s.next > chunkEntries {
-		chunk = s.top()[i/chunkEntries]
+		chunk = *(*arena.Ref)(unsafe.Add(s.Arena.Pointer(chunk), uintptr(i/chunkEntries)*refBytes))
 		if chunk == 0 {
 			return nil
 		}

@@ -26,8 +26,25 @@ func AppendArray(dst []byte, n int) []byte { return appendHeader(dst, '*', int64
 // AppendPush appends the header of a message of n elements that nobody asked for, as RESP3 has it.
 func AppendPush(dst []byte, n int) []byte { return appendHeader(dst, '>', int64(n)) }
 
-// AppendBulk appends a bulk string.
+// shortBulk is how much a bulk string of a length of two digits has beside its bytes.
+const shortBulk = len("$10\r\n\r\n")
+
+// AppendBulk appends a bulk string. Those of a length of two digits, most of what there is, take one look at the room.
 func AppendBulk(dst, value []byte) []byte {
+	at, n := len(dst), len(value)
+	if end := at + shortBulk + n; n >= 10 && n < 100 && end <= cap(dst) {
+		dst = dst[:end]
+		b := dst[at:]
+		b[0], b[1], b[2], b[3], b[4] = '$', byte('0'+n/10), byte('0'+n%10), '\r', '\n'
+		copy(b[5:], value)
+		b[len(b)-2], b[len(b)-1] = '\r', '\n'
+		return dst
+	}
+	return appendAnyBulk(dst, value)
+}
+
+// appendAnyBulk is AppendBulk for strings of any length.
+func appendAnyBulk(dst, value []byte) []byte {
 	dst = appendHeader(dst, '$', int64(len(value)))
 	dst = append(dst, value...)
 	return append(dst, "\r\n"...)

@@ -1,29 +1,39 @@
 package resp
 
-// Peek returns the first argument behind the name of the command at the start of buf, and the command's length. It
+// Peeked is some of a command's arguments, empty where there are none. The name is not one of them.
+type Peeked struct{ First, Second, Last []byte }
+
+// Peek returns arguments of the command at the start of buf, and the command's length. It
 // is for guesses about what comes next, such as which memory to prefetch: it reads only plain commands that are there
 // as a whole, checks nothing else, and gives up on all others with n == 0. Nothing is allocated, and the next Next
 // of a Parser knows nothing of it.
-func Peek(buf []byte) (first []byte, n int) {
+func Peek(buf []byte) (p Peeked, n int) {
 	if len(buf) == 0 || buf[0] != '*' {
-		return nil, 0
+		return Peeked{}, 0
 	}
 	words, pos := shortCount(buf, 1)
 	if pos == 0 {
-		return nil, 0
+		return Peeked{}, 0
 	}
 	for i := range words {
 		if pos >= len(buf) || buf[pos] != '$' {
-			return nil, 0
+			return Peeked{}, 0
 		}
 		length, next := shortCount(buf, pos+1)
 		if next == 0 || length > len(buf)-next-2 {
-			return nil, 0
-		}
-		if i == 1 {
-			first = buf[next : next+length]
+			return Peeked{}, 0
 		}
 		pos = next + length + 2
+		if i == 0 {
+			continue
+		}
+		p.Last = buf[next : next+length]
+		switch i {
+		case 1:
+			p.First = p.Last
+		case 2:
+			p.Second = p.Last
+		}
 	}
-	return first, pos
+	return p, pos
 }

@@ -23,8 +23,25 @@ func TestPeek(t *testing.T) {
 		{"*2\r\n$3\r\nGET\r\n$999999999\r\nx", "", 0},
 		{"*-1\r\n", "", 0},
 	} {
-		if first, n := Peek([]byte(c.in)); string(first) != c.first && c.n != 0 || n != c.n {
-			t.Errorf("%q: %q, %d", c.in, first, n)
+		if p, n := Peek([]byte(c.in)); string(p.First) != c.first && c.n != 0 || n != c.n {
+			t.Errorf("%q: %q, %d", c.in, p, n)
+		}
+	}
+}
+
+func TestPeekedArguments(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want [3]string
+	}{
+		{[]string{"PING"}, [3]string{}},
+		{[]string{"GET", "k"}, [3]string{"k", "", "k"}},
+		{[]string{"HGET", "k", "f"}, [3]string{"k", "f", "f"}},
+		{[]string{"ZADD", "k", "CH", "1", "m"}, [3]string{"k", "CH", "m"}},
+	} {
+		p, n := Peek(AppendCommandStrings(nil, c.args...))
+		if got := [3]string{string(p.First), string(p.Second), string(p.Last)}; n == 0 || got != c.want {
+			t.Errorf("%q: %q", c.args, got)
 		}
 	}
 }
@@ -34,13 +51,13 @@ func FuzzPeek(f *testing.F) {
 	f.Add(string(AppendCommandStrings(nil, "SET", "k", "v")))
 	f.Add(strings.Repeat(string(AppendCommandStrings(nil, "GET", "k")), 3))
 	f.Fuzz(func(t *testing.T, in string) {
-		first, n := Peek([]byte(in))
+		p, n := Peek([]byte(in))
 		if n == 0 {
 			return
 		}
 		args, used, err := NewParser(Limits{}).Next([]byte(in))
-		if err != nil || used != n || len(args) > 1 && string(args[1]) != string(first) {
-			t.Errorf("%q: Peek has %q, %d; Next has %q, %d, %v", in, first, n, args, used, err)
+		if err != nil || used != n || len(args) > 1 && (string(args[1]) != string(p.First) || string(args[len(args)-1]) != string(p.Last)) {
+			t.Errorf("%q: Peek has %q, %d; Next has %q, %d, %v", in, p, n, args, used, err)
 		}
 	})
 }

@@ -9,24 +9,26 @@ import (
 // first arguments for keys. It returns how far it has looked, or past the end if looking further is no use. A lone
 // command is left alone: there is nothing that its wait could overlap with.
 func (s *Session) prefetch(in []byte) (looked int) {
-	var window [engine.PrefetchWindow][]byte
-	keys := window[:0]
-	for len(keys) < engine.PrefetchWindow {
-		key, n := resp.Peek(in[looked:])
+	var window [engine.PrefetchWindow]resp.Peeked
+	next := window[:0]
+	for len(next) < engine.PrefetchWindow {
+		p, n := resp.Peek(in[looked:])
 		if n == 0 {
 			break
 		}
-		keys = append(keys, key)
+		next = append(next, p)
 		looked += n
 	}
 	s.ahead = s.ahead[:0]
-	if len(keys) > 1 {
-		s.txn.Prefetch(s.client.DB(), keys)
+	if len(next) > 1 {
+		s.txn.Prefetch(s.client.DB(), next)
 		if s.shared.Engine.MayBeCold() {
-			s.ahead = append(s.ahead, keys...)
+			for i := range next {
+				s.ahead = append(s.ahead, next[i].First)
+			}
 		}
 	}
-	if len(keys) < engine.PrefetchWindow {
+	if len(next) < engine.PrefetchWindow {
 		return len(in) + 1
 	}
 	return looked

@@ -12,8 +12,10 @@ import (
 func hostile(b []byte) Map {
 	m := New(testEnv(), page.Shape(b[3]))
 	r, p := m.pages.New(page.KindMap, len(b))
+	room := p[1] // what was read from disk has a block of the size that it says
 	clear(p)
 	copy(p, b)
+	p[1] = room
 	m.ref, m.count = r, uint64(p.Count())
 	m.due = bucket{p}.due()
 	return m
@@ -39,6 +41,7 @@ func FuzzBucket(f *testing.F) {
 		m := hostile(b)
 		defer m.pages.Arena.Release()
 		e := page.Entry{Key: page.Text(key), Value: page.Text(key)}
+		m.Prefetch([]page.Item{e.Key})
 		_, _, _ = m.Get(e.Key)
 		_, _ = m.Scan(0, 10, func(page.Entry) {})
 		if m.count > 0 {

@@ -16,11 +16,10 @@ func (m *Map) AppendRoot(dst []byte) []byte {
 }
 
 // Open returns the map whose root AppendRoot has written.
-func Open(env page.Env, root []byte) (Map, error) {
+func Open(env page.Env, root []byte) (m Map, err error) {
 	if len(root) != RootLen {
 		return Map{}, page.ErrCorrupt
 	}
-	var m Map
 	r, err := m.pages.OpenRoot(env, page.KindMapRoot, root)
 	if err != nil || r.Shape != page.Items && r.Shape != page.Pairs {
 		return Map{}, page.ErrCorrupt

@@ -11,8 +11,10 @@ import (
 func hostile(b []byte) Tree {
 	t := New(testEnv(), page.Shape(b[3]))
 	r, p := t.pages.New(page.KindLeaf, len(b))
+	room := p[1] // what was read from disk has a block of the size that it says
 	clear(p)
 	copy(p, b)
+	p[1] = room
 	t.ref, t.count = r, uint64(p.Count())
 	return t
 }
@@ -44,6 +46,7 @@ func FuzzLeaf(f *testing.F) {
 		e := page.Entry{Key: page.Text(key), Value: page.Text(key), Score: 1.25, ID: page.ID{Lo: 7}}
 		_, _ = tree.Get(tree.Len() / 2)
 		_, _, _ = tree.Rank(page.BoundOf(&e))
+		_ = tree.Prefetch(page.BoundOf(&e))
 		forward, backward := CursorAt(0), CursorAt(tree.Len())
 		for range 10 {
 			_, _, _ = tree.Next(&forward)

@@ -20,7 +20,7 @@ func (t *Tree) add(e *page.Entry, at target) (bool, error) {
 			t.pages.Forget(e.Value)
 			return false, err
 		}
-		if leaf := t.pages.Read(pa.leaf); leaf.Used()+size <= len(leaf) {
+		if size <= pa.room {
 			t.write(&pa, e, size)
 			return true, nil
 		}
@@ -83,6 +83,9 @@ func (t *Tree) heighten(level int) {
 // Ordered trees do not grow to the left, because their first separator means
 // nothing and must stay the first.
 func (t *Tree) outside(pa *path, at target) (side int, ok bool) {
+	if at.bound != nil {
+		t.setRank(pa)
+	}
 	if pa.rank+pa.place.Index == t.Len() {
 		return 1, true
 	}

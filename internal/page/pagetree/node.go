@@ -36,9 +36,12 @@ func stride(s page.Shape) int {
 // maxChildren returns how many children a node has at most.
 func maxChildren(s page.Shape) int { return (page.MaxLen - page.HeaderLen) / stride(s) }
 
+// nodeOf divides by constants, which is a multiplication.
 func nodeOf(p page.Page) node {
-	s := stride(p.Shape())
-	return node{p, (p.Used() - page.HeaderLen) / s, s}
+	if p.Shape() == page.Items {
+		return node{p, (p.Used() - page.HeaderLen) / childLen, childLen}
+	}
+	return node{p, (p.Used() - page.HeaderLen) / (childLen + separatorLen), childLen + separatorLen}
 }
 
 func (n node) full() bool { return n.Count() == maxChildren(n.Shape()) }

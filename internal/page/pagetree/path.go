@@ -20,6 +20,7 @@ type path struct {
 	leaf  page.Number
 	rank  int        // entries before the leaf
 	place page.Place // in the leaf
+	room  int        // what is free in the leaf
 }
 
 // target is what an insert looks for: a bound, or an index where that is nil.
@@ -38,10 +39,13 @@ func (t *Tree) path(at target, pa *path) error {
 // pathTo sets pa to the path to index i. To insert, an index between two leaves
 // is at the end of the left one; to read, at the start of the right one.
 func (t *Tree) pathTo(i int, insert bool, pa *path) error {
-	*pa = path{}
 	if i < 0 || i > t.Len() || i == t.Len() && !insert {
 		return page.ErrRange
 	}
+	if i == 0 || i == t.Len() {
+		return t.pathToEnd(i > 0, pa)
+	}
+	*pa = path{}
 	want := i // relative to the page at ref, as is below
 	if insert && i > 0 {
 		want-- // stay with the entry before
@@ -49,7 +53,7 @@ func (t *Tree) pathTo(i int, insert bool, pa *path) error {
 	for ref, below := t.ref, t.Len(); ; {
 		p := t.pages.Read(ref)
 		if p.Kind() != page.KindInner {
-			pa.leaf = ref
+			pa.leaf, pa.room = ref, len(p)-p.Used()
 			return t.walk(p, i-pa.rank, &pa.place)
 		}
 		n, err := t.enter(p, pa)
@@ -61,6 +65,33 @@ func (t *Tree) pathTo(i int, insert bool, pa *path) error {
 		pa.rank += before
 		pa.push(ref, at)
 		ref, below = n.child(at), n.entries(at)
+	}
+}
+
+// pathToEnd sets pa to the path to the first entry, or behind the last one: where queues work. There is nothing to be
+// searched. The tree must not be empty.
+func (t *Tree) pathToEnd(last bool, pa *path) error {
+	pa.n = 0
+	for ref := t.ref; ; {
+		p := t.pages.Read(ref)
+		if p.Kind() != page.KindInner {
+			pa.leaf, pa.room = ref, len(p)-p.Used()
+			pa.rank, pa.place = 0, page.Place{Pos: page.HeaderLen}
+			if last {
+				pa.rank, pa.place = t.Len()-p.Count(), page.Place{Index: p.Count(), Pos: p.Used()}
+			}
+			return p.Check(page.KindLeaf, page.HeaderLen)
+		}
+		n, err := t.enter(p, pa)
+		if err != nil {
+			return err
+		}
+		at := 0
+		if last {
+			at = n.Count() - 1
+		}
+		pa.push(ref, at)
+		ref = n.child(at)
 	}
 }
 
@@ -85,14 +116,15 @@ func (t *Tree) walk(leaf page.Page, i int, pl *page.Place) error {
 }
 
 // pathOf sets pa to the path to k: to the first entry not before it, or to the
-// end of the leaf where it belongs. The tree must not be empty.
+// end of the leaf where it belongs. The tree must not be empty. The rank is left
+// to setRank: most changes do not ask for it.
 func (t *Tree) pathOf(k *page.Bound, pa *path) error {
 	*pa = path{}
 	sep := t.shape.Separator(k)
 	for ref := t.ref; ; {
 		p := t.pages.Read(ref)
 		if p.Kind() != page.KindInner {
-			pa.leaf = ref
+			pa.leaf, pa.room = ref, len(p)-p.Used()
 			if err := p.Check(page.KindLeaf, page.HeaderLen); err != nil {
 				return err
 			}
@@ -108,9 +140,16 @@ func (t *Tree) pathOf(k *page.Bound, pa *path) error {
 		if err != nil {
 			return err
 		}
-		pa.rank += n.total(at)
 		pa.push(ref, at)
 		ref = n.child(at)
+	}
+}
+
+// setRank sets the rank of a path from pathOf.
+func (t *Tree) setRank(pa *path) {
+	pa.rank = 0
+	for _, s := range pa.steps[:pa.n] {
+		pa.rank += nodeOf(t.pages.Read(s.ref)).total(s.at)
 	}
 }
 

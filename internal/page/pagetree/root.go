@@ -11,11 +11,10 @@ func (t *Tree) AppendRoot(dst []byte) []byte {
 }
 
 // Open returns the tree whose root AppendRoot has written.
-func Open(env page.Env, root []byte) (Tree, error) {
+func Open(env page.Env, root []byte) (t Tree, err error) {
 	if len(root) != RootLen {
 		return Tree{}, page.ErrCorrupt
 	}
-	var t Tree
 	r, err := t.pages.OpenRoot(env, page.KindTreeRoot, root)
 	if err != nil || !ordered(r.Shape) && r.Shape != page.Items {
 		return Tree{}, page.ErrCorrupt

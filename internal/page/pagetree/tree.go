@@ -76,6 +76,7 @@ func (t *Tree) Rank(k page.Bound) (rank int, found bool, err error) {
 	}
 	var pa path
 	err = t.pathOf(&k, &pa)
+	t.setRank(&pa)
 	return pa.rank + pa.place.Index, pa.place.Found, err
 }
 

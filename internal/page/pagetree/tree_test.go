@@ -135,6 +135,29 @@ func (o *model) delete(e element) {
 	}
 }
 
+// move gives an element another score: that of its neighbourhood, which mostly leaves it in its leaf, or any.
+func (o *model) move(i int) {
+	from, to := o.want[i], o.element()
+	to.text = from.text
+	if o.rnd.IntN(3) > 0 {
+		to.score = o.want[min(i+o.rnd.IntN(20), len(o.want)-1)].score + o.rnd.Float64()/1000
+	}
+	at, had := o.search(to)
+	if had {
+		return // members are there once only, where this is used
+	}
+	moved, err := o.tree.Move(from.bound(), to.score)
+	check(o.t, err)
+	if !moved {
+		o.t.Fatalf("Move(%v, %v) has found nothing", from, to.score)
+	}
+	o.want = slices.Insert(o.want, at, to)
+	if at <= i {
+		i++
+	}
+	o.want = slices.Delete(o.want, i, i+1)
+}
+
 func (o *model) deleteRange(i, n int) {
 	check(o.t, o.tree.DeleteRange(i, n))
 	o.want = slices.Delete(o.want, i, i+n)
@@ -226,6 +249,8 @@ func TestOrderedAgainstModel(t *testing.T) {
 						o.delete(o.want[o.rnd.IntN(len(o.want))])
 					case len(o.want) > 0 && s == page.IDs && o.rnd.IntN(4) == 0:
 						o.replace(o.rnd.IntN(len(o.want)))
+					case len(o.want) > 0 && s == page.Scored && o.rnd.IntN(3) == 0:
+						o.move(o.rnd.IntN(len(o.want)))
 					default:
 						o.add(o.element())
 					}

@@ -77,6 +77,14 @@ func BenchmarkMillion(b *testing.B) {
 		}
 		report(b)
 	})
+	b.Run("MoveFar", func(b *testing.B) {
+		for b.Loop() {
+			member := any()
+			score, _ := z.Score(member)
+			z.Move(member, score, float64(rnd.IntN(4*n)))
+		}
+		report(b)
+	})
 	b.Run("DeleteInsert", func(b *testing.B) {
 		for b.Loop() {
 			member := any()

@@ -38,9 +38,10 @@ func (z *ZSet) insertSmall(e *page.Entry) {
 // Move gives a member that is there another score.
 func (z *ZSet) Move(member page.Item, from, to float64) {
 	if z.isBig {
-		_, err := z.tree.Delete(page.Bound{Score: from, Member: member})
+		_, err := z.tree.Move(page.Bound{Score: from, Member: member}, to)
 		must(err)
-		z.insertBig(page.Entry{Key: member, Score: to})
+		_, err = z.scores.Set(page.Entry{Key: member, Value: page.Score(to)})
+		must(err)
 		return
 	}
 	pos, _, err := z.small.Find(member)
