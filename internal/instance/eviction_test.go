@@ -51,6 +51,7 @@ var hundred = strings.Repeat("x", 100)
 // after each command, what does not expire is spared where the policy says so, and a restart finds what was left.
 func TestEvictionKeepsTheLimit(t *testing.T) {
 	const limit, keys = 200_000, 2000
+	const perCommand = 2000 // a command may add a record and, now and then, a segment of the index
 	for _, policy := range []string{"allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"} {
 		t.Run(policy, func(t *testing.T) {
 			fs, now := vfs.NewMem(), clock.NewManual(crashEpoch)
@@ -61,7 +62,7 @@ func TestEvictionKeepsTheLimit(t *testing.T) {
 			}
 			for i := range keys {
 				do(t, in, "SETEX", fmt.Sprint("goes", i), "1000", hundred)
-				if over := in.engine.Memory() - limit; over > 1000 {
+				if over := in.engine.Memory() - limit; over > perCommand {
 					t.Fatalf("%d bytes over the limit after %d keys", over, i+1)
 				}
 			}
