@@ -54,10 +54,12 @@ type Engine struct {
 	hasGarbage atomic.Bool // of values that were deleted
 	maxMemory  atomic.Int64
 	memory     atomic.Int64 // bytes that keys and values take: with a limit as of now, else as of the last Cron
-	overhead   atomic.Int64 // see SetOverhead
-	eviction   atomic.Pointer[Eviction]
-	countsUses atomic.Bool // by that
-	evictor    evictor
+	overhead   atomic.Int64 // as of the last MeasureOverhead
+	// measureOverhead is set before the first unit; nil is none.
+	measureOverhead func() int64
+	eviction        atomic.Pointer[Eviction]
+	countsUses      atomic.Bool // by that
+	evictor         evictor
 
 	tier          atomic.Pointer[Tier]
 	checkpoints   checkpoints

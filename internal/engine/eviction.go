@@ -61,8 +61,14 @@ func (e *Engine) MakeRoom() bool {
 	if !e.IsOverMemory() {
 		return true
 	}
-	p := e.eviction.Load()
-	return p.Order != KeepAll && e.evictor.run(e, p, p.StepMicros)
+	if p := e.eviction.Load(); p.Order != KeepAll && e.evictor.run(e, p, p.StepMicros) {
+		return true
+	}
+	if e.memory.Load() > e.maxMemory.Load() {
+		return false
+	}
+	e.MeasureOverhead()
+	return !e.IsOverMemory()
 }
 
 // evictBudgetMicros bounds what the periodic work deletes at a time.

@@ -23,8 +23,16 @@ func (e *Engine) IsOverMemory() bool {
 // ArenaBytes is what the system spends on keys and values, free blocks included, as of the last Tend.
 func (e *Engine) ArenaBytes() int64 { return e.arenas.Load() }
 
-// SetOverhead tells how many bytes count under that limit beside keys and values: what clients have in their buffers.
-func (e *Engine) SetOverhead(bytes int64) { e.overhead.Store(bytes) }
+// SetOverhead says how to find out how many bytes count under that limit beside keys and values: what clients have in their
+// buffers. It is to be called before the first unit.
+func (e *Engine) SetOverhead(measure func() int64) { e.measureOverhead = measure }
+
+// MeasureOverhead finds out. It is to be called some dozens of times a second; only who would be refused because of it looks once more.
+func (e *Engine) MeasureOverhead() {
+	if e.measureOverhead != nil {
+		e.overhead.Store(e.measureOverhead())
+	}
+}
 
 // account brings the count of memory up to date with a shard, whose lock is held.
 func (e *Engine) account(shard int) {

@@ -189,7 +189,8 @@ func TestClientBuffersCount(t *testing.T) {
 	}
 	in.Cron()
 	limitTo(t, in, in.engine.Memory()+1000)
-	in.engine.SetOverhead(50_000)
+	in.engine.SetOverhead(func() int64 { return 50_000 })
+	in.engine.MeasureOverhead()
 	do(t, in, "GET", "k0")
 	if n := in.engine.Len(0); n < 400 || n > 800 {
 		t.Errorf("%d of 1000 keys are left where half of them have to go", n)
@@ -211,4 +212,19 @@ func TestBigValuesGo(t *testing.T) {
 	if n := in.engine.Len(0); n != 20 {
 		t.Errorf("%d of 21 keys are left, want all but one", n)
 	}
+}
+
+// TestGoneBuffersDoNotCount lets a client write at once when the buffers that took the memory have gone.
+func TestGoneBuffersDoNotCount(t *testing.T) {
+	in := evicting(t, vfs.NewMem(), clock.NewManual(crashEpoch), "noeviction")
+	defer closeInstance(t, in)
+	limitTo(t, in, in.engine.Memory()+10_000)
+	buffers := int64(50_000)
+	in.engine.SetOverhead(func() int64 { return buffers })
+	in.engine.MeasureOverhead()
+	if reply := answer(t, in, "SET", "k", "v"); !strings.HasPrefix(reply, "-OOM ") {
+		t.Errorf("SET beside full buffers: %s", reply)
+	}
+	buffers = 0
+	do(t, in, "SET", "k", "v")
 }

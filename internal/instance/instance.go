@@ -111,6 +111,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in.engine.SetNotifier(in.tellEvents)
 	in.scripts = in.newScripts()
 	in.engine.SetLibraries(in.scripts.Dump)
+	in.engine.SetOverhead(clients.BufferBytes)
 	in.table = newTable(in, clients)
 	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg, Tracking: in.tracking}
 	in.cronTxn = in.engine.NewTxn()
@@ -214,15 +215,20 @@ func (in *Instance) Cron() {
 		in.engine.TickLog()
 		return
 	}
-	if in.cfg.MaxMemoryBytes.Load() > 0 {
-		in.engine.SetOverhead(in.shared.Clients.BufferBytes())
-	}
+	in.measureBuffers()
 	in.divideHeap()
 	in.releaseHeap()
 	in.engine.Cron(in.cronTxn)
 	in.watchClients()
 	for _, work := range in.ticks {
 		work(in.table)
+	}
+}
+
+// measureBuffers counts what clients have in their buffers, where a limit on memory is about them, too.
+func (in *Instance) measureBuffers() {
+	if in.cfg.MaxMemoryBytes.Load() > 0 {
+		in.engine.MeasureOverhead()
 	}
 }
 
@@ -253,6 +259,7 @@ func (in *Instance) runTend() {
 		case <-in.stopCron:
 			return
 		case <-ticker.C:
+			in.measureBuffers()
 			in.engine.Tend()
 		}
 	}
