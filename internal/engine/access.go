@@ -40,7 +40,11 @@ func (t *Txn) touchAccess(rec keyspace.Record) {
 // Touch marks a use.
 func (t *Txn) Touch(rec keyspace.Record) {
 	if !t.e.countsUses.Load() {
-		rec.SetAccess(t.AccessClock())
+		now := t.AccessClock()
+		if rec.IsHot() && (rec.Access()^now)>>notedShift != 0 {
+			t.noteUse(rec)
+		}
+		rec.SetAccess(now)
 		return
 	}
 	p := t.e.eviction.Load()
@@ -52,6 +56,17 @@ func (t *Txn) Touch(rec keyspace.Record) {
 		}
 	}
 	rec.SetAccess(packFrequency(t.now, n))
+}
+
+// notedShift makes periods of some 68 minutes of the access clock. What is used in several of them without having left
+// memory is written by a checkpoint in each, for a restart to know that it was used.
+const notedShift = 12
+
+// noteUse has the next checkpoint write the access clock of a record. To do so for every use would make writes of reads,
+// and those of what has just come from disk would keep it in memory.
+func (t *Txn) noteUse(rec keyspace.Record) {
+	h := t.e.keys.Hash(rec.Key())
+	t.space(h, t.db).NoteUse(h, rec)
 }
 
 // touchWritten marks a record that was written as a whole: for the first time, or in the place of another.

@@ -21,17 +21,19 @@ func inMemory(in *Instance, from, to int) (n int) {
 	return n
 }
 
-// TestWarmUpTakesTheLatest brings into memory what was written last, where not all of it fits.
+// TestWarmUpTakesTheLatest brings into memory what was used last, where not all of it fits.
 func TestWarmUpTakesTheLatest(t *testing.T) {
 	const keys, latest = 4000, 500
 	for _, c := range []struct {
 		name, limit string
 		others      int // that are brought into memory beside the latest
+		use         string
 	}{
-		{"all fit", "100gb", keys - latest},
+		{"all fit", "100gb", keys - latest, "SET"},
 		// A quarter of it is for keys and values, and eight tenths of that are filled: some 350 keys. Those that are as
 		// old as the last of them are as good, until the memory is full, which nobody measures here.
-		{"some fit", "250000", 0},
+		{"some fit", "250000", 0, "SET"},
+		{"some fit that were read", "250000", 0, "GET"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			fs, now := vfs.NewMem(), clock.NewManual(crashEpoch)
@@ -39,9 +41,13 @@ func TestWarmUpTakesTheLatest(t *testing.T) {
 			for i := range keys {
 				do(t, in, "SET", fmt.Sprint("k", i), hundred)
 			}
-			now.Advance(time.Hour)
+			now.Advance(2 * time.Hour)
 			for i := range latest {
-				do(t, in, "SET", fmt.Sprint("k", i*8), hundred)
+				command := words(c.use, fmt.Sprint("k", i*8), hundred)
+				if c.use == "GET" {
+					command = command[:2]
+				}
+				do(t, in, command...)
 			}
 			if err := in.engine.Checkpoint(); err != nil {
 				t.Fatal(err)

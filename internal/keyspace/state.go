@@ -26,9 +26,12 @@ func (r Record) IsStored() bool { return r.data[5]&stateStored != 0 }
 // IsGone reports whether the record is a tombstone. Only Capture shows those.
 func (r Record) IsGone() bool { return Type(r.data[0]>>4) == typeGone }
 
+// IsHot reports whether the record was used since the last sweep.
+func (r Record) IsHot() bool { return r.data[5]&stateHot != 0 }
+
 // TakeHot reports whether the record was used since the last time, and forgets it.
 func (r Record) TakeHot() bool {
-	hot := r.data[5]&stateHot != 0
+	hot := r.IsHot()
 	r.data[5] &^= stateHot
 	return hot
 }
@@ -42,6 +45,9 @@ func (s *Space) markDirty(h uint64, rec Record) {
 	s.dirty = append(s.dirty, tagOf(h))
 	s.dirtyBytes += int64(len(rec.data))
 }
+
+// NoteUse has the next Capture show a record of which nothing but the access clock has changed.
+func (s *Space) NoteUse(h uint64, rec Record) { s.markDirty(h, rec) }
 
 // TakeDirtyBytes returns how many bytes of records became dirty since the last call.
 func (s *Space) TakeDirtyBytes() int64 {
