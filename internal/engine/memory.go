@@ -34,10 +34,17 @@ func (e *Engine) MeasureOverhead() {
 	}
 }
 
-// account brings the count of memory up to date with a shard, whose lock is held.
+// account brings the count of memory up to date with a shard, whose lock is held. What a checkpoint keeps from being freed
+// counts where the limit is about all that the process takes; to delete keys because of it would be a pity.
 func (e *Engine) account(shard int) {
-	inUse := int64(0)
-	e.keys.Shard(shard).Each(func(_ int, s *keyspace.Space) { inUse += s.Arena().Stats().InUseBytes })
+	inUse, tiered := int64(0), e.tier.Load().MaxBytes > 0
+	e.keys.Shard(shard).Each(func(_ int, s *keyspace.Space) {
+		st := s.Arena().Stats()
+		inUse += st.InUseBytes
+		if tiered {
+			inUse += st.KeptBytes
+		}
+	})
 	if state := &e.reached[shard]; inUse != state.memory {
 		e.memory.Add(inUse - state.memory)
 		state.memory = inUse

@@ -136,6 +136,7 @@ func Cap(n int) int {
 // Stats is what an arena costs.
 type Stats struct {
 	InUseBytes    int64 // capacity of the blocks handed out
+	KeptBytes     int64 // capacity of the blocks that are free as soon as a hold ends
 	ReservedBytes int64 // address space mapped
 	ResidentBytes int64 // estimate of the memory the system spends on it
 }
@@ -144,6 +145,7 @@ type Stats struct {
 func (a *Arena) Stats() Stats {
 	return Stats{
 		InUseBytes:    a.inUseBytes - a.keptBytes,
+		KeptBytes:     a.keptBytes,
 		ReservedBytes: a.reservedBytes,
 		ResidentBytes: a.touchedBytes + int64(a.dirtyPieces)<<pieceShift,
 	}
