@@ -115,6 +115,7 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	in.table = newTable(in, clients)
 	in.shared = &session.Shared{Table: in.table, Engine: in.engine, Clients: clients, Config: cfg, Tracking: in.tracking}
 	in.cronTxn = in.engine.NewTxn()
+	in.divideHeap() // recovery is to keep to it, too
 	if err := in.recover(); err != nil {
 		return nil, errors.Join(err, in.closeDirectory())
 	}
