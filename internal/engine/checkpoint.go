@@ -24,8 +24,9 @@ var ErrCheckpointRunning = errors.New("a checkpoint is under way already")
 //
 // A checkpoint is the state of all databases at one LSN. It begins while all shards are locked, which takes some
 // microseconds; then whoever locks a shard first copies the records that have changed in it since the last checkpoint,
-// before anything else happens there (keyspace.BeginCapture), and holds their pages (heldArena). All of it goes into the store as one batch, together with the
-// LSN, so that after a crash there is either this checkpoint or the one before. Then the log up to there may go.
+// before anything else happens there (keyspace.BeginCapture), and holds their pages (heldArena). All of it goes into the
+// store as one batch, together with the LSN, so that after a crash there is either this checkpoint or the one before.
+// Then the log up to there may go.
 type checkpoints struct {
 	running sync.Mutex // held by the checkpoint under way; guards stuck
 	stuck   *capture   // what could not be committed
