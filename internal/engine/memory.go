@@ -27,7 +27,8 @@ func (e *Engine) ArenaBytes() int64 { return e.arenas.Load() }
 // buffers. It is to be called before the first unit.
 func (e *Engine) SetOverhead(measure func() int64) { e.measureOverhead = measure }
 
-// MeasureOverhead finds out. It is to be called some dozens of times a second; only who would be refused because of it looks once more.
+// MeasureOverhead finds out. It is to be called some dozens of times a second; only who would be refused because of it
+// looks once more.
 func (e *Engine) MeasureOverhead() {
 	if e.measureOverhead != nil {
 		e.overhead.Store(e.measureOverhead())

@@ -21,8 +21,8 @@ type Backing struct {
 	Changed    bool        // some page was changed, made or freed
 	DirtyBytes int64       // the capacity of pages that became dirty
 	Abandoned  []Container // whose pages on disk are nobody's any more
-	// Load reads a page from disk, as Unsqueeze returns it. It does not return if that fails: it panics with an error that the owner of the
-	// unit knows, because no search in a container could go on.
+	// Load reads a page from disk, as Unsqueeze returns it. It does not return if that fails: it panics with an error
+	// that the owner of the unit knows, because no search in a container could go on.
 	Load func(generation uint32, container uint64, id Number) []byte
 	// LastContainer is the highest number that a container has got.
 	LastContainer *atomic.Uint64

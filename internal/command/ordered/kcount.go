@@ -18,13 +18,8 @@ func kcountSpec() command.Spec {
 }
 
 func kcount(c *command.Call) {
-	o, ok := parseOptions(c, 3, takesType)
+	b, o, ok := parseRange(c, takesType)
 	if !ok {
-		return
-	}
-	b, err := parseBounds(c.Args[1], c.Args[2], false)
-	if err != nil {
-		c.Fail(err)
 		return
 	}
 	n := int64(0)

@@ -18,13 +18,8 @@ func kdelRangeSpec() command.Spec {
 }
 
 func kdelRange(c *command.Call) {
-	o, ok := parseOptions(c, 3, takesLimit)
+	b, o, ok := parseRange(c, takesLimit)
 	if !ok {
-		return
-	}
-	b, err := parseBounds(c.Args[1], c.Args[2], false)
-	if err != nil {
-		c.Fail(err)
 		return
 	}
 	d := &deletion{limit: o.limit, accept: newFilter(c, command.DeletesData, "")}

@@ -16,16 +16,9 @@ func krangeSpec() command.Spec {
 		Syntax:     "start:string stop:string [REV] [LIMIT count] [TYPE type] [WITHVALUES]",
 		Compat:     command.Ours("ranges of keys"),
 		Run: func(c *command.Call) {
-			o, ok := parseOptions(c, 3, rangeOptions)
-			if !ok {
-				return
+			if b, o, ok := parseRange(c, rangeOptions); ok {
+				list(c, b, o)
 			}
-			b, err := parseBounds(c.Args[1], c.Args[2], o.backward)
-			if err != nil {
-				c.Fail(err)
-				return
-			}
-			list(c, b, o)
 		},
 	}
 }

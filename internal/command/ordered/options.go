@@ -73,3 +73,17 @@ func positive(c *command.Call, i int, tooSmall error) int64 {
 	}
 	return -1
 }
+
+// parseRange reads a command's bounds, which are its first two arguments, and the options behind them. It replies with
+// the error if there is one.
+func parseRange(c *command.Call, takes accepted) (b bounds, o options, ok bool) {
+	if o, ok = parseOptions(c, 3, takes); !ok {
+		return bounds{}, o, false
+	}
+	b, err := parseBounds(c.Args[1], c.Args[2], o.backward)
+	if err != nil {
+		c.Fail(err)
+		return bounds{}, o, false
+	}
+	return b, o, true
+}
