@@ -18,10 +18,14 @@ const worthShare = 4
 // maxSqueezed is more than S2 makes of a page at worst.
 const maxSqueezed = HeaderLen + MaxLen + MaxLen/4
 
-// Squeeze compresses a page of entries in memory, if that saves enough. Bytes goes on counting the page as it was.
+// Squeeze compresses a page of entries that is in memory, if that saves enough. Bytes goes on counting the page as it
+// was.
 func (s *Pages) Squeeze(id Number) {
 	s = s.home()
-	e := s.use(id)
+	e := s.entryAt(id)
+	if e == nil || e.ref == 0 || e.state&stateSqueezed != 0 {
+		return
+	}
 	p := Page(s.Arena.Bytes(e.ref))
 	scratch := s.Arena.Alloc(maxSqueezed)
 	squeezed := appendSqueezed(s.Arena.Bytes(scratch)[:0], p)

@@ -12,6 +12,9 @@ func (t *Tree) add(e *page.Entry, at target) (bool, error) {
 	if t.ref == 0 {
 		t.ref, _ = t.newLeaf(size)
 	}
+	if at.bound == nil && (at.index == 0 || at.index == t.Len()) && t.push(e, at.index > 0, size) {
+		return true, nil
+	}
 	var pa path
 	for {
 		err := t.path(at, &pa)
@@ -28,6 +31,39 @@ func (t *Tree) add(e *page.Entry, at target) (bool, error) {
 			return done, err
 		}
 	}
+}
+
+// push puts e at an end of a list if there is room in the leaf: what queues do all day, in one pass.
+func (t *Tree) push(e *page.Entry, last bool, size int) bool {
+	var above [maxHeight]page.Page
+	n := 0
+	p := t.pages.Write(t.ref)
+	for ; p.Kind() == page.KindInner && n < maxHeight; n++ {
+		above[n] = p
+		if p.Check(page.KindInner, page.HeaderLen) != nil || p.Count() == 0 {
+			return false
+		}
+		parent := nodeOf(p)
+		p = t.pages.Write(parent.child(parent.end(last)))
+	}
+	used := p.Used()
+	if p.Check(page.KindLeaf, page.HeaderLen) != nil || len(p)-used < size {
+		return false
+	}
+	pos := page.HeaderLen
+	if last {
+		pos = used
+	}
+	p.Splice(pos, 0, size)
+	t.shape.Append(p[pos:pos], e)
+	p.SetCount(p.Count() + 1)
+	for _, p := range above[:n] {
+		parent := nodeOf(p)
+		i := parent.end(last)
+		parent.setEntries(i, parent.entries(i)+1)
+	}
+	t.count++
+	return true
 }
 
 // write puts e at the end of pa. There is room.
@@ -93,10 +129,10 @@ func (t *Tree) outside(pa *path, at target) (side int, ok bool) {
 }
 
 // extend puts e into a leaf of its own beside the leaf of pa. More will follow
-// it there, so it gets a whole page. The leaf of pa is not at that end any more.
+// it there, so it gets a whole page.
 func (t *Tree) extend(pa *path, e *page.Entry, side, size int) {
-	if t.squeeze && !t.lastOf(pa, 1-side) {
-		t.pages.Squeeze(pa.leaf)
+	if t.squeeze {
+		t.squeezeBeside(pa, 1-side)
 	}
 	r, leaf := t.newLeaf(page.MaxLen - page.HeaderLen)
 	leaf.SetCount(1)
@@ -107,12 +143,23 @@ func (t *Tree) extend(pa *path, e *page.Entry, side, size int) {
 	t.bump(pa, pa.n-1, 1)
 }
 
-// lastOf reports whether pa leads to the leaf at an end of the tree: 1 is the right one, 0 the left.
-func (t *Tree) lastOf(pa *path, side int) bool {
-	if side == 0 {
-		return pa.rank == 0
+// squeezeBeside compresses the neighbour of the leaf of pa, which is about to be the second from an end, on the other side:
+// 1 is right of it, 0 is left. That leaf itself is still near enough: a stack whose top moves to and fro between two
+// leaves would have one of them compressed and brought back each time. A leaf at the tree's other end stays as it
+// is, and so do the few that lie under another node.
+func (t *Tree) squeezeBeside(pa *path, side int) {
+	up := pa.steps[pa.n-1]
+	n, at := nodeOf(t.pages.Read(up.ref)), up.at+2*side-1
+	if at < 0 || at >= n.Count() {
+		return
 	}
-	return pa.rank+t.pages.Read(pa.leaf).Count() == t.Len()
+	beyond := pa.rank - n.entries(at)
+	if side == 1 {
+		beyond = t.Len() - pa.rank - n.entries(up.at) - n.entries(at)
+	}
+	if beyond > 0 {
+		t.pages.Squeeze(n.child(at))
+	}
 }
 
 // loaded returns the bound of an entry that this tree holds.

@@ -69,6 +69,14 @@ func (n node) setChild(i int, r page.Number) {
 	binary.LittleEndian.PutUint32(n.Page[n.refAt(i):], uint32(r))
 }
 
+// end returns the index of the first child, or of the last.
+func (n node) end(last bool) int {
+	if last {
+		return n.Count() - 1
+	}
+	return 0
+}
+
 func (n node) separator(i int) page.Separator {
 	if n.stride == childLen {
 		return page.Separator{}

@@ -86,10 +86,7 @@ func (t *Tree) pathToEnd(last bool, pa *path) error {
 		if err != nil {
 			return err
 		}
-		at := 0
-		if last {
-			at = n.Count() - 1
-		}
+		at := n.end(last)
 		pa.push(ref, at)
 		ref = n.child(at)
 	}
