@@ -232,12 +232,6 @@ func (c *Client) BufferBytes() int64 {
 // LastActive is when the client last sent something, in unix milliseconds.
 func (c *Client) LastActive() int64 { return c.lastActive.Load() }
 
-// SyncQueue publishes that the queue has grown; everything else is what SyncMulti has published last.
-func (c *Client) SyncQueue() {
-	c.queued.Store(int32(len(c.Multi.Queue)))
-	c.queuedMem.Store(c.Multi.Bytes)
-}
-
 // SyncMulti publishes the transaction's size for CLIENT LIST.
 func (c *Client) SyncMulti() {
 	n := int32(-1)

@@ -22,8 +22,14 @@ type Multi struct {
 	text  []byte   // what they say, if it is short
 }
 
+// Command is what a queued command is to those who queue and run it, package command's Spec.
+type Command interface{ FullName() string }
+
 // Queued is one command that waits for EXEC. Its words are good until the next transaction.
-type Queued struct{ Args [][]byte }
+type Queued struct {
+	Command Command
+	Args    [][]byte
+}
 
 const (
 	// keepQueued is how long a queue may be to be kept for the next transaction; keepWords and keepText are the same for
@@ -35,8 +41,8 @@ const (
 	longWord = 1 << 10
 )
 
-// Add queues a copy of a command's words.
-func (m *Multi) Add(args [][]byte) {
+// Add queues a command with a copy of its words.
+func (m *Multi) Add(c Command, args [][]byte) {
 	if m.text == nil {
 		m.text = make([]byte, 0, longWord)
 	}
@@ -50,7 +56,7 @@ func (m *Multi) Add(args [][]byte) {
 		m.text = append(m.text, a...) // the words before stay where they are if this moves
 		m.words = append(m.words, m.text[at:len(m.text):len(m.text)])
 	}
-	m.Queue = append(m.Queue, Queued{Args: m.words[from:len(m.words):len(m.words)]})
+	m.Queue = append(m.Queue, Queued{Command: c, Args: m.words[from:len(m.words):len(m.words)]})
 }
 
 // forgetQueue empties the queue. What its words say stays there until the next transaction, for what EXEC has yet to do

@@ -112,10 +112,10 @@ func (s *Session) reject(spec *command.Spec, err error) {
 
 // queue copies a command for EXEC.
 func (s *Session) queue(spec *command.Spec, args [][]byte) {
-	s.client.Multi.HasWrite = s.client.Multi.HasWrite || spec.Flags.Has(command.Write)
-	s.client.Multi.Add(args)
-	s.client.Multi.Bytes += int64(command.LogBytes(args))
-	s.client.SyncQueue()
+	m := &s.client.Multi
+	m.HasWrite = m.HasWrite || spec.Flags.Has(command.Write)
+	m.Add(spec, args)
+	m.Bytes += int64(command.LogBytes(args))
 	s.out.Simple("QUEUED")
 }
 

@@ -83,11 +83,7 @@ func (s *Session) keysOf(spec *command.Spec, args [][]byte) (keys [][]byte) {
 // queuedKeys are the keys that the commands of a transaction name.
 func (s *Session) queuedKeys() (keys [][]byte) {
 	for _, q := range s.client.Multi.Queue {
-		spec, err := s.shared.Table.Resolve(q.Args)
-		if err != nil {
-			continue
-		}
-		keys = append(keys, s.keysOf(spec, q.Args)...)
+		keys = append(keys, s.keysOf(q.Command.(*command.Spec), q.Args)...)
 	}
 	return keys
 }

@@ -175,6 +175,9 @@ func (s *Session) settle(last *command.Spec, used, pending int) {
 	s.txn.FlushStats()
 	s.shared.Tracking.Settle()
 	s.deliver()
+	if s.client.Multi.Active {
+		s.client.SyncMulti()
+	}
 	stats := &s.shared.Clients.Stats
 	if used > 0 {
 		stats.NetIn.Add(int64(used))

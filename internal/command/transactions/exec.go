@@ -3,6 +3,7 @@ package transactions
 import (
 	"errors"
 
+	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 )
 
@@ -36,16 +37,12 @@ func exec(c *command.Call) {
 		c.Fail(errAborted)
 		return
 	}
-	calls, err := unqueue(c)
-	if err == nil {
-		err = admit(c, calls)
-	}
-	if err != nil {
+	if err := admit(c); err != nil {
 		abandon(c)
 		c.Out.Error("EXECABORT Transaction discarded because of: " + command.Reply(err))
 		return
 	}
-	if err := lock(c, calls); err != nil {
+	if err := lock(c); err != nil {
 		abandon(c)
 		c.Fail(err)
 		return
@@ -57,40 +54,22 @@ func exec(c *command.Call) {
 	case stale:
 		c.Out.NullArray()
 	case m.RollBack:
-		runOrRollBack(c, calls)
+		runOrRollBack(c)
 	default:
-		run(c, calls)
+		run(c)
 	}
 	c.Client.EndMulti()
 }
 
-// queued is a command of the queue.
-type queued struct {
-	spec *command.Spec
-	args [][]byte
-}
-
-// unqueue finds the specs of what was queued.
-func unqueue(c *command.Call) ([]queued, error) {
-	calls := make([]queued, len(c.Client.Multi.Queue))
-	for i, q := range c.Client.Multi.Queue {
-		spec, err := c.Table.Resolve(q.Args)
-		if err != nil {
-			return nil, err
-		}
-		calls[i] = queued{spec, q.Args}
-	}
-	return calls, nil
-}
-
 // admit asks again what may have changed since the commands were queued: whether there is memory and disk for them.
-func admit(c *command.Call, calls []queued) error {
+func admit(c *command.Call) error {
 	var all command.Flag
 	logBytes := 0
-	for i := range calls {
-		all |= calls[i].spec.Flags
-		if calls[i].spec.Flags.Has(command.Write) {
-			logBytes += command.LogBytes(calls[i].args)
+	for _, q := range c.Client.Multi.Queue {
+		flags := specOf(q).Flags
+		all |= flags
+		if flags.Has(command.Write) {
+			logBytes += command.LogBytes(q.Args)
 		}
 	}
 	if all.Has(command.DenyOOM) && !c.Tx.Engine().MakeRoom() {
@@ -102,39 +81,49 @@ func admit(c *command.Call, calls []queued) error {
 	return nil
 }
 
+// specOf is what the session has queued.
+func specOf(q client.Queued) *command.Spec { return q.Command.(*command.Spec) }
+
 // lock takes the shards of everything that was queued or is watched.
-func lock(c *command.Call, calls []queued) error {
+func lock(c *command.Call) error {
 	var refs []command.KeyRef
-	for i := range calls {
-		spec, args := calls[i].spec, calls[i].args
+	for _, q := range c.Client.Multi.Queue {
+		spec := specOf(q)
+		if spec.HasSoleKey() {
+			c.Tx.Want(q.Args[1])
+			continue
+		}
 		if spec.Flags&(command.AllShards|command.Roams) != 0 {
 			return c.Tx.LockAll()
 		}
 		// A rule that fails leaves what it found before: the handler meets the same fault before it meets a key.
-		refs, _ = spec.AppendKeys(refs[:0], args)
+		refs, _ = spec.AppendKeys(refs[:0], q.Args)
 		for _, r := range refs {
-			c.Tx.Want(args[r.Pos])
+			c.Tx.Want(q.Args[r.Pos])
 		}
 	}
 	c.Tx.WantWatched(c.Client.Multi.Watches)
 	return c.Tx.LockWanted()
 }
 
-func run(c *command.Call, calls []queued) {
-	c.Out.Array(len(calls))
-	one := *c
-	one.NoWait = true
-	for i := range calls {
-		one.Spec, one.Args = calls[i].spec, calls[i].args
-		perform(c, &one)
+// run runs the queue in the call of EXEC itself, which costs no other.
+func run(c *command.Call) {
+	exec, args := c.Spec, c.Args
+	defer func() { c.Spec, c.Args, c.NoWait = exec, args, false }()
+	c.NoWait = true
+	queue := c.Client.Multi.Queue
+	c.Out.Array(len(queue))
+	for _, q := range queue {
+		c.Spec, c.Args = specOf(q), q.Args
+		perform(c, exec)
 	}
 }
 
 // perform runs one of the queue's commands, unless the client may not do so any more.
-func perform(c, call *command.Call) {
-	if err := recheck(c, call); err != nil {
-		call.Fail(err)
+func perform(c *command.Call, exec *command.Spec) {
+	if err := recheck(c, exec); err != nil {
+		c.Fail(err)
 		return
 	}
-	c.Nested(call)
+	c.Nested(c)
 }

@@ -8,12 +8,12 @@ import (
 )
 
 // recheck asks the rules of the user again: they, and the user, may have changed since the command was queued.
-func recheck(exec, c *command.Call) error {
+func recheck(c *command.Call, exec *command.Spec) error {
 	d := c.Spec.Check(c.Client.User(), c.Args)
 	if d.IsAllowed() {
 		return nil
 	}
-	c.Client.SetLastCommand(exec.Spec.Display())
+	c.Client.SetLastCommand(exec.Display())
 	_ = c.Spec.Refuse(c.Client, c.Args, d, acl.InMulti, c.Tx.Now()) // the reply has words of its own
 	return errors.New("NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call." +
 		" This command is no longer allowed for the following reason: " + reason(d))

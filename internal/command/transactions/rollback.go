@@ -3,24 +3,26 @@ package transactions
 import "github.com/holdfast-db/holdfast/internal/command"
 
 // runOrRollBack runs the queue of a MULTI ROLLBACK: either all of it, or nothing. A command that panics fails too.
-func runOrRollBack(c *command.Call, calls []queued) {
+func runOrRollBack(c *command.Call) {
+	exec, args := c.Spec, c.Args
 	start, db := c.Out.Len(), c.Client.DB()
 	savepoint, done := c.Tx.BeginUndo(), false
 	defer func() {
+		c.Spec, c.Args, c.NoWait = exec, args, false
 		if !done {
 			c.Tx.Rollback(savepoint)
 			c.Client.SetDB(db)
 		}
 		c.Tx.EndUndo()
 	}()
-	c.Out.Array(len(calls))
-	one := *c
-	one.NoWait = true
-	for i := range calls {
-		one.Spec, one.Args = calls[i].spec, calls[i].args
-		if reason, failed := runOne(c, &one); failed {
+	c.NoWait = true
+	queue := c.Client.Multi.Queue
+	c.Out.Array(len(queue))
+	for _, q := range queue {
+		c.Spec, c.Args = specOf(q), q.Args
+		if reason, failed := runOne(c, exec); failed {
 			c.Out.Truncate(start)
-			c.Out.Error("EXECABORT Transaction rolled back because '" + calls[i].spec.FullName() + "' failed: " + reason)
+			c.Out.Error("EXECABORT Transaction rolled back because '" + specOf(q).FullName() + "' failed: " + reason)
 			return
 		}
 	}
@@ -28,10 +30,10 @@ func runOrRollBack(c *command.Call, calls []queued) {
 }
 
 // runOne runs a command and reports whether its reply is an error, and which.
-func runOne(c, call *command.Call) (reason string, failed bool) {
+func runOne(c *command.Call, exec *command.Spec) (reason string, failed bool) {
 	at := c.Out.Len()
-	c.Tx.ReadsOnly(call.Spec.Flags.Has(command.ReadOnly))
-	perform(c, call)
+	c.Tx.ReadsOnly(c.Spec.Flags.Has(command.ReadOnly))
+	perform(c, exec)
 	reply := c.Out.Bytes()[at:]
 	if len(reply) == 0 || reply[0] != '-' {
 		return "", false
