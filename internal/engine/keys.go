@@ -84,13 +84,14 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 	h := t.hash(key)
 	t.keep(h, key)
 	s := t.space(h, t.db)
-	old, existed := t.find(s, h, key)
+	rec, existed := t.find(s, h, key)
 	if existed {
-		t.discard(s, old)
+		t.discard(s, rec)
+		rec = s.Replace(h, rec, key, typ, enc, value, expireAt)
 	} else {
 		t.Notify(event.New, "new", key)
+		rec = s.Set(h, key, typ, enc, value, expireAt)
 	}
-	rec := s.Set(h, key, typ, enc, value, expireAt)
 	t.touchWritten(rec, existed)
 	t.changed(h, key)
 	return rec
@@ -98,19 +99,8 @@ func (t *Txn) Set(key []byte, typ keyspace.Type, enc keyspace.Encoding, value []
 
 // SetInt stores an integer string.
 func (t *Txn) SetInt(key []byte, v int64, expireAt int64) keyspace.Record {
-	h := t.hash(key)
-	t.keep(h, key)
-	s := t.space(h, t.db)
-	old, existed := t.find(s, h, key)
-	if existed {
-		t.discard(s, old)
-	} else {
-		t.Notify(event.New, "new", key)
-	}
-	rec := s.SetInt(h, key, v, expireAt)
-	t.touchWritten(rec, existed)
-	t.changed(h, key)
-	return rec
+	var value [8]byte
+	return t.Set(key, keyspace.TypeString, keyspace.EncInt, keyspace.AppendInt(value[:0], v), expireAt)
 }
 
 // Resize gives a record's value a new length: what was there stays, what is new is zero. The caller then writes

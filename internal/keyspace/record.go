@@ -168,6 +168,13 @@ func DecodeInt(v []byte) int64 {
 	}
 }
 
+// AppendInt appends an integer as a value with EncInt holds it.
+func AppendInt(dst []byte, v int64) []byte {
+	var value [8]byte
+	binary.LittleEndian.PutUint64(value[:], uint64(v))
+	return append(dst, value[:intBytes(v)]...)
+}
+
 // intBytes is how many bytes hold v.
 func intBytes(v int64) int {
 	switch {

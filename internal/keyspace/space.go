@@ -1,7 +1,6 @@
 package keyspace
 
 import (
-	"encoding/binary"
 	"sync/atomic"
 
 	"github.com/holdfast-db/holdfast/internal/base/arena"
@@ -59,19 +58,16 @@ func (s *Space) Get(h uint64, key []byte) (Record, bool) {
 // Set inserts a record or replaces it, value and expiry included; only the access
 // clock stays. An expireAt of 0 is none. Key and value may be views into this Space.
 func (s *Space) Set(h uint64, key []byte, t Type, e Encoding, value []byte, expireAt int64) Record {
-	want := content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)}
 	x, old := s.index.lookup(h, key)
-	if x == nil {
-		return s.add(h, want)
+	if x != nil {
+		return s.Replace(h, old, key, t, e, value, expireAt)
 	}
-	return s.replace(h, x, old, want)
+	return s.add(h, content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)})
 }
 
-// SetInt is Set for an integer, stored as EncInt.
-func (s *Space) SetInt(h uint64, key []byte, v int64, expireAt int64) Record {
-	var value [8]byte
-	binary.LittleEndian.PutUint64(value[:], uint64(v))
-	return s.Set(h, key, TypeString, EncInt, value[:intBytes(v)], expireAt)
+// Replace is Set for a key whose record is at hand.
+func (s *Space) Replace(h uint64, old Record, key []byte, t Type, e Encoding, value []byte, expireAt int64) Record {
+	return s.replace(h, old, content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)})
 }
 
 // Delete removes a record, if there is one. What the value refers to in the arena
@@ -105,7 +101,7 @@ func (s *Space) drop(h uint64, rec Record) {
 	}
 	s.gone++
 	tombstone := content{key: rec.Key(), kind: packKind(typeGone, 0), state: rec.data[5] & (stateDirty | stateStored)}
-	s.markDirty(h, s.rewrite(h, s.index.at(h, rec.ref), rec, tombstone))
+	s.markDirty(h, s.rewrite(h, rec, tombstone))
 }
 
 // unlink takes a record out of the index and frees it.
@@ -131,8 +127,8 @@ func (s *Space) place(h uint64, want content) Record {
 	return rec
 }
 
-// replace puts a record in the place of the one in slot x, which may be a tombstone.
-func (s *Space) replace(h uint64, x *slot, old Record, want content) Record {
+// replace puts a record in the place of another, which may be a tombstone.
+func (s *Space) replace(h uint64, old Record, want content) Record {
 	if old.data[0]>>4 != want.kind>>4 {
 		s.SetAlarm(want.key, 0)
 	}
@@ -143,25 +139,27 @@ func (s *Space) replace(h uint64, x *slot, old Record, want content) Record {
 	expired := old.expires()
 	want.access = old.Access()
 	want.state = old.data[5]
-	rec := s.rewrite(h, x, old, want)
+	rec := s.rewrite(h, old, want)
 	s.countExpiry(expired, rec.expires())
 	s.changed(h, rec, want.expireAt)
 	return rec
 }
 
-// rewrite writes over the record in slot x, or beside it when the block would not
+// rewrite writes over a record, or beside it when the block would not
 // fit tightly or is what the caller wants copied.
-func (s *Space) rewrite(h uint64, x *slot, old Record, want content) Record {
-	ref := old.ref
+func (s *Space) rewrite(h uint64, old Record, want content) Record {
+	ref, expired := old.ref, old.expires()
 	size := want.shape().size()
 	if arena.Cap(size) != s.arena.CapOf(ref) || old.covers(want.key) || old.covers(want.value) {
 		ref = s.arena.Alloc(size)
 	}
 	rec := s.write(ref, want)
+	if ref != old.ref || rec.expires() != expired {
+		*s.index.at(h, old.ref) = makeSlot(tagOf(h), ref, rec.expires())
+	}
 	if ref != old.ref {
 		s.arena.Free(old.ref)
 	}
-	*x = makeSlot(tagOf(h), ref, rec.expires())
 	return rec
 }
 

@@ -281,7 +281,7 @@ func TestSetInPlace(t *testing.T) {
 func TestInts(t *testing.T) {
 	s := newTestSpace(t)
 	for _, v := range []int64{0, 1, -1, 127, 128, -128, -129, 32767, 32768, -32769, 1<<31 - 1, 1 << 31, -1 << 31, -1<<31 - 1, 1<<63 - 1, -1 << 63} {
-		rec := s.SetInt(testHash([]byte("n")), []byte("n"), v, 0)
+		rec := s.Set(testHash([]byte("n")), []byte("n"), TypeString, EncInt, AppendInt(nil, v), 0)
 		if rec.Int() != v || rec.Type() != TypeString || rec.Encoding() != EncInt {
 			t.Errorf("%d became %d in %d bytes", v, rec.Int(), len(rec.Value()))
 		}
@@ -339,11 +339,11 @@ func TestNoAllocations(t *testing.T) {
 	for i := range keys {
 		hashes[i] = testHash(keys[i])
 	}
-	i := 0
+	i, digits := 0, AppendInt(nil, 12345)
 	for name, f := range map[string]func(){
 		"insert":  func() { i++; s.Set(hashes[i], keys[i], TypeString, EncRaw, keys[i], 0) },
 		"replace": func() { s.Set(hashes[1], keys[1], TypeString, EncRaw, keys[2], 5) },
-		"int":     func() { s.SetInt(hashes[1], keys[1], 12345, 0) },
+		"int":     func() { s.Set(hashes[1], keys[1], TypeString, EncInt, digits, 0) },
 		"get":     func() { s.Get(hashes[1], keys[1]) },
 		"touch":   func() { s.Touch(hashes[1]); s.TouchRecord(hashes[1]) },
 	} {

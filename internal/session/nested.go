@@ -8,7 +8,7 @@ import (
 
 // oneIn is how many brief commands of a kind share a measurement within scripts and transactions. It is prime, so that
 // a script which repeats itself has all of its commands measured in turn.
-const oneIn = 7
+const oneIn = 31
 
 // briefTime is what a sample may have taken to stand for others: beside more than that, two readings are nothing.
 const briefTime = 20 * time.Microsecond
