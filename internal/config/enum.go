@@ -83,6 +83,9 @@ const (
 	DebugLocal
 )
 
+// Allows reports whether somebody may use DEBUG who is on this machine, or is not.
+func (d DebugCommand) Allows(isLocal bool) bool { return d == DebugYes || d == DebugLocal && isLocal }
+
 func (DebugCommand) names() []string { return []string{"no", "yes", "local"} }
 
 // ACLChannels says which channels new users may use.

@@ -27,7 +27,7 @@ func (in *Instance) listenHTTP() error {
 	in.http = &http.Server{
 		Handler: metrics.NewHandler(metrics.Source{
 			Table: in.table, Engine: in.engine, Clients: in.shared.Clients, Version: in.env.Version,
-			IsAccepting: in.isAccepting,
+			IsAccepting: in.isAccepting, AllowsDebug: in.cfg.DebugCommand.Load().Allows,
 		}),
 		ReadHeaderTimeout: headerTimeout,
 	}

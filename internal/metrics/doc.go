@@ -16,4 +16,6 @@ type Source struct {
 	Version string
 	// IsAccepting reports whether new clients are let in.
 	IsAccepting func() bool
+	// AllowsDebug reports whether somebody may use DEBUG who is on this machine, or is not.
+	AllowsDebug func(isLocal bool) bool
 }

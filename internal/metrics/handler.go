@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// NewHandler serves /metrics, /healthz and /readyz.
+// NewHandler serves /metrics, /healthz and /readyz, and profiles to those who may use DEBUG.
 func NewHandler(s Source) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(
@@ -27,6 +27,7 @@ func NewHandler(s Source) http.Handler {
 		}
 		say(w, http.StatusOK, "ready")
 	})
+	s.handleProfiles(mux)
 	return mux
 }
 

@@ -35,6 +35,7 @@ func newSource(t *testing.T, log commitlog.Log) Source {
 		Clients:     client.NewRegistry(),
 		Version:     "1.2",
 		IsAccepting: func() bool { return true },
+		AllowsDebug: func(bool) bool { return false },
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
-	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
@@ -80,13 +79,9 @@ func (s *Session) admit(spec *command.Spec, args [][]byte) error {
 
 // admitDebug lets only those use DEBUG whom enable-debug-command names.
 func (s *Session) admitDebug(spec *command.Spec) error {
-	switch s.shared.Config.DebugCommand.Load() {
-	case config.DebugYes:
+	isLocal := s.client.Network != "tcp" || client.IsLoopback(s.client.Addr)
+	if s.shared.Config.DebugCommand.Load().Allows(isLocal) {
 		return nil
-	case config.DebugLocal:
-		if s.client.Network != "tcp" || isLoopback(s.client.Addr) {
-			return nil
-		}
 	}
 	return command.DebugNotAllowed(spec)
 }

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"net"
-	"strings"
 
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -139,14 +137,4 @@ func (s *Session) cancelWait() {
 		cancel()
 	}
 	s.parking = command.Parking{}
-}
-
-// isLoopback reports whether a peer's address, "host:port", is this machine.
-func isLoopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return ip != nil && ip.IsLoopback()
 }
