@@ -16,7 +16,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each measurement")
 	flag.IntVar(&o.requests, "n", 200_000, "requests a round without pipelining; 4 and 8 times as many at 16 and 64")
-	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, transactions, storage; and tier and tier-stream, which must be named")
+	flag.StringVar(&o.only, "only", "", "comma-separated parts: throughput, memory, collections, collection-memory, groups, publish, embedded, scripts, transactions, storage; and tier, tier-stream and profile, which must be named")
 	flag.StringVar(&o.fsync, "fsync", "off,everysec,always", "log settings to compare")
 	flag.StringVar(&o.pipelines, "pipelines", "1,16,64", "pipeline depths")
 	flag.StringVar(&o.sizes, "sizes", "3,256", "value sizes in bytes")
@@ -24,6 +24,7 @@ func main() {
 	flag.StringVar(&o.args, "holdfast-args", "", "further settings for Holdfast, separated by spaces")
 	flag.IntVar(&o.tierKeys, "tier-keys", 1_000_000, "number of keys of the part tier")
 	flag.IntVar(&o.tierSeconds, "tier-seconds", 20, "how long each mix of the part tier is measured")
+	flag.IntVar(&o.profileSeconds, "profile-seconds", 60, "how long the part profile watches the server")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -33,7 +34,7 @@ func main() {
 
 type options struct {
 	rounds, requests                          int
-	tierKeys, tierSeconds                     int
+	tierKeys, tierSeconds, profileSeconds     int
 	only, fsync, pipelines, sizes, keys, args string
 }
 
@@ -56,8 +57,9 @@ func run(o options) error {
 		run  func(o options, binary, dir string) error
 	}{{"throughput", throughput}, {"memory", memory}, {"collections", collections},
 		{"collection-memory", collectionMemory}, {"groups", groups}, {"publish", publish}, {"embedded", embedded},
-		{"scripts", scripts}, {"transactions", transactions}, {"storage", storage}, {"tier", tier}, {"tier-stream", tierStream}} {
-		if !o.wants(part.name) || o.only == "" && strings.HasPrefix(part.name, "tier") {
+		{"scripts", scripts}, {"transactions", transactions}, {"storage", storage}, {"tier", tier}, {"tier-stream", tierStream}, {"profile", profile}} {
+		mustBeNamed := strings.HasPrefix(part.name, "tier") || part.name == "profile"
+		if !o.wants(part.name) || o.only == "" && mustBeNamed {
 			continue
 		}
 		if err := part.run(o, binary, dir); err != nil {
