@@ -104,15 +104,16 @@ func TestRulesForChannels(t *testing.T) {
 	}
 }
 
-// TestMonitorSeesScripts has a client see what a script does, behind the script.
+// TestMonitorSeesScripts has a client see what a script does, behind the script, and calls of a script that is not there.
 func TestMonitorSeesScripts(t *testing.T) {
 	p := servePeers(t, vfs.NewMem())
 	monitor, other := p.dial(), p.dial()
 	p.do(monitor, "MONITOR")
 	p.do(other, "EVAL redis.call('set',KEYS[1],'v') 1 k")
+	p.do(other, "EVALSHA 0123456789012345678901234567890123456789 0")
 	p.do(other, "ACL SETUSER u >secret")
 	p.do(other, "AUTH default secret")
-	for _, want := range []string{`"EVAL"`, `[0 lua] "set" "k" "v"`, `"AUTH" "(redacted)" "(redacted)"`} {
+	for _, want := range []string{`"EVAL"`, `[0 lua] "set" "k" "v"`, `"EVALSHA" "01`, `"AUTH" "(redacted)" "(redacted)"`} {
 		if got := p.next(monitor); !strings.Contains(got, want) {
 			t.Errorf("the monitor sees %s, want %s", got, want)
 		}

@@ -25,7 +25,10 @@ func runSpec(name, since, what, summary string, flags command.Flag, access comma
 		Keys:    []command.KeyRule{command.Counted(2, access)},
 		Syntax:  what + " numkeys [key [key ...]] [arg [arg ...]]",
 		Compat:  command.Matches("7.2"),
-		Run:     run,
+		Run: func(c *command.Call) {
+			c.Show() // before what the script does, and even if there is none
+			run(c)
+		},
 	}
 }
 

@@ -116,7 +116,6 @@ func (r *Runner) run(c *command.Call, j job) {
 		return
 	}
 	db := c.Tx.DB()
-	c.Show() // before what the script does
 	u := r.acquire()
 	u.begin(c, j)
 	start := c.Tx.BeginUndoWithin(undoBytes, undoValueBytes)

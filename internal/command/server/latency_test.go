@@ -63,7 +63,7 @@ func TestInfoKeyspaceAverage(t *testing.T) {
 func TestLolwut(t *testing.T) {
 	c := dial(t, newTarget(t))
 	for _, args := range []string{"LOLWUT", "LOLWUT VERSION 5", "LOLWUT VERSION 5 3 x", "LOLWUT 100"} {
-		if got := c.do(t, strings.Fields(args)...); !strings.HasSuffix(got, `\n\nHoldfast ver. 0.1\n"`) {
+		if got := c.do(t, strings.Fields(args)...); !strings.HasSuffix(got, `, as Holdfast 0.1 speaks it\n"`) {
 			t.Errorf("%s: %s", args, got)
 		}
 	}

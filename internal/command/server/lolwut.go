@@ -46,7 +46,7 @@ func (f *family) lolwut(c *command.Call) {
 	for i := range floors {
 		floors[i] = 1 + rand.IntN(maxFloors)
 	}
-	c.Out.Verbatim("txt", castle(floors)+"\nHoldfast ver. "+f.Process.Version+"\n")
+	c.Out.Verbatim("txt", castle(floors)+"\nRedis ver. "+f.Process.RedisVersion+", as Holdfast "+f.Process.Version+" speaks it\n")
 }
 
 // castle draws towers of so many floors side by side on one wall.
