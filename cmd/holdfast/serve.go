@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -18,10 +17,6 @@ import (
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/instance"
 )
-
-// collectorPercent lets the garbage collector run early: what lives on the Go heap is little and short-lived, so
-// head-room would cost memory and gain nothing.
-const collectorPercent = 50
 
 // serve runs the server until it is told to stop.
 func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
@@ -37,7 +32,6 @@ func serve(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	if ignored := cfg.Ignored(); len(ignored) > 0 {
 		logger.Warn("settings that mean nothing here were passed over", "names", strings.Join(ignored, " "))
 	}
-	debug.SetGCPercent(collectorPercent)
 
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)

@@ -132,6 +132,9 @@ func (l *FileLog) spareSyncFailed(err error) error {
 // a sync is nearly twice as fast when it changes data only and no extents. It
 // stops early when the segment is needed.
 func (l *FileLog) fill(s *segment) error {
+	if l.Policy() != PolicyAlways {
+		return nil
+	}
 	zeros := make([]byte, min(zeroStepBytes, s.size))
 	for off := int64(0); off < s.size; off += int64(len(zeros)) {
 		if l.Policy() != PolicyAlways || l.hurry.Load() || l.err() != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/holdfast-db/holdfast/internal/keyspace"
 	"github.com/holdfast-db/holdfast/internal/latency"
 	"github.com/holdfast-db/holdfast/internal/lsm"
+	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
 // Engine ties a keyspace to a commit log. It is safe for concurrent use through transactions.
@@ -24,7 +25,8 @@ import (
 type Engine struct {
 	keys   *keyspace.Keyspace
 	log    commitlog.Log
-	store  *lsm.Store // nil: nothing is written to it
+	wide   resp.Buffers // for effects that are long
+	store  *lsm.Store   // nil: nothing is written to it
 	clock  clock.Clock
 	logger *slog.Logger
 	seed   uint64 // of the hashes inside collections

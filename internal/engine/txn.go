@@ -37,6 +37,8 @@ type Txn struct {
 	firstHash uint64
 
 	effects   []byte
+	wide      *resp.WideBuffer // where they lie if they are too long for own
+	own       []byte
 	effectsDB int // the database that the effects so far have selected
 	startDB   int
 
@@ -208,21 +210,15 @@ func (t *Txn) logEffects() commitlog.LSN {
 		return 0
 	}
 	if t.abandoned {
-		t.effects = t.effects[:0]
+		t.forgetEffects()
 		return 0
 	}
 	lsn := t.e.log.Append(uint16(t.startDB), 0, t.effects)
 	t.wait = max(t.wait, lsn)
-	t.effects = t.effects[:0]
-	if cap(t.effects) > keepEffectsBytes {
-		t.effects = nil
-	}
+	t.forgetEffects()
 	t.startDB, t.effectsDB = t.db, t.db
 	return lsn
 }
-
-// keepEffectsBytes is how large an effects buffer may be to be kept for the next unit.
-const keepEffectsBytes = 64 << 10
 
 // release notes how far the log must be for what was seen in the shard, and unlocks it.
 func (t *Txn) release(i int, lsn commitlog.LSN) {
@@ -256,42 +252,6 @@ func (t *Txn) FlushStats() {
 		t.e.Stats.Changes.Add(t.changes)
 	}
 	t.hits, t.misses, t.changes = 0, 0, 0
-}
-
-// Log adds one canonical command to the unit's effects.
-func (t *Txn) Log(args ...[]byte) {
-	if t.replaying {
-		return
-	}
-	t.selectForEffects()
-	t.effects = resp.AppendCommand(t.effects, args...)
-}
-
-// LogAs is Log with the command's name as a string.
-func (t *Txn) LogAs(name string, args ...[]byte) {
-	if t.replaying {
-		return
-	}
-	t.selectForEffects()
-	t.effects = resp.AppendArray(t.effects, len(args)+1)
-	t.effects = resp.AppendBulkString(t.effects, name)
-	for _, a := range args {
-		t.effects = resp.AppendBulk(t.effects, a)
-	}
-}
-
-// selectForEffects counts an effect and keeps the effects' own idea of the selected database.
-func (t *Txn) selectForEffects() {
-	t.changes++
-	if t.effectsDB == t.db {
-		return
-	}
-	if len(t.effects) == 0 {
-		t.startDB = t.db
-	} else {
-		t.effects = appendSelect(t.effects, t.db)
-	}
-	t.effectsDB = t.db
 }
 
 // hash is the key's hash, which may be remembered.

@@ -83,6 +83,7 @@ type Instance struct {
 	startedAtMillis int64
 	ticks           []func(*command.Table) // the commands' periodic work
 	heapLimit       int64                  // of the collector; owned by Cron
+	heapPercent     int64                  // of garbage, for the collector
 	released        int64                  // checkpoints whose memory was given back; owned by Cron
 
 	background sync.WaitGroup

@@ -9,23 +9,30 @@ const (
 	mostWideBytes = 2 << 20
 )
 
-// Buffers are large buffers that Writers share: one whose replies outgrow its own has one of these until they are sent.
+// Buffers are large buffers that many share: a Writer whose replies outgrow its own has one of these until they are sent.
 // So clients that answer in bulk cost no garbage, and no memory while they are idle. Those that nobody needs go with the
 // garbage. The zero Buffers are ready.
 type Buffers struct{ pool sync.Pool }
 
-// wideBuffer is one of them, behind a pointer because the pool's values are.
-type wideBuffer struct{ b []byte }
+// WideBuffer is one of them, behind a pointer because the pool's values are.
+type WideBuffer struct{ B []byte }
 
-func (s *Buffers) get() *wideBuffer {
-	if w, ok := s.pool.Get().(*wideBuffer); ok {
-		return w
+// Get borrows a buffer with room for n bytes.
+func (s *Buffers) Get(n int) *WideBuffer {
+	w, ok := s.pool.Get().(*WideBuffer)
+	if !ok {
+		w = new(WideBuffer)
 	}
-	return &wideBuffer{b: make([]byte, 0, wideBytes)}
+	if cap(w.B) < n {
+		w.B = make([]byte, 0, max(n+n/8, wideBytes)) // the next one may be a little longer
+	}
+	w.B = w.B[:0]
+	return w
 }
 
-func (s *Buffers) put(w *wideBuffer) {
-	if cap(w.b) <= mostWideBytes {
+// Put gives a buffer back, which may have grown meanwhile.
+func (s *Buffers) Put(w *WideBuffer) {
+	if cap(w.B) <= mostWideBytes {
 		s.pool.Put(w)
 	}
 }
@@ -45,13 +52,13 @@ func (w *Writer) widen() {
 	if w.shared == nil {
 		return
 	}
-	w.wide = w.shared.get()
-	w.own, w.buf = w.buf, append(w.wide.b[:0], w.buf...)
+	w.wide = w.shared.Get(wideBytes)
+	w.own, w.buf = w.buf, append(w.wide.B, w.buf...)
 }
 
 // narrow gives the large buffer back.
 func (w *Writer) narrow() {
-	w.wide.b = w.buf[:0]
-	w.shared.put(w.wide)
+	w.wide.B = w.buf
+	w.shared.Put(w.wide)
 	w.buf, w.own, w.wide = w.own, nil, nil
 }

@@ -16,7 +16,7 @@ type Writer struct {
 	resp3 bool
 
 	shared  *Buffers    // where to borrow large buffers, or nil
-	wide    *wideBuffer // the one that buf lies in, or nil
+	wide    *WideBuffer // the one that buf lies in, or nil
 	own     []byte      // what buf was before
 	wasWide bool        // the replies before needed one
 }

@@ -4,12 +4,12 @@ import "math/bits"
 
 const (
 	minBufferBits = 8  // 256 bytes
-	maxBufferBits = 16 // 64 KiB
-	spareBytes    = 512 << 10
+	maxBufferBits = 21 // 2 MiB
+	spareBytes    = 4 << 20
 )
 
-// buffers keeps a loop's small buffers for reuse: a client whose commands are often cut
-// between two reads costs no garbage, and an idle one no memory.
+// buffers keeps a loop's buffers for reuse: a client whose commands are often cut
+// between two reads, or are long, costs no garbage, and an idle one no memory.
 type buffers struct {
 	spare [maxBufferBits - minBufferBits + 1][][]byte // by the logarithm of their size
 	bytes int

@@ -18,15 +18,20 @@ type input struct {
 // at least: many short words, each needing a little more, must not cost a copy each.
 func (in *input) room(need int) []byte {
 	if len(in.buf) == cap(in.buf) || in.filled && cap(in.buf) < keepRoom {
-		size := max(firstRoom, 2*cap(in.buf))
-		if need > cap(in.buf) {
-			size = max(firstRoom, min(size, max(need, cap(in.buf)+cap(in.buf)/4)))
-		}
-		grown := make([]byte, len(in.buf), size)
+		grown := make([]byte, len(in.buf), grownRoom(cap(in.buf), need))
 		copy(grown, in.buf)
 		in.buf = grown
 	}
 	return in.buf[len(in.buf):cap(in.buf)]
+}
+
+// grownRoom is how large the buffer is to be that takes the place of a full one.
+func grownRoom(room, need int) int {
+	size := max(firstRoom, 2*room)
+	if need > room {
+		size = max(firstRoom, min(size, max(need, room+room/4)))
+	}
+	return size
 }
 
 // add counts n bytes that were read into room.

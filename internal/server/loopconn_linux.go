@@ -117,9 +117,11 @@ func (c *loopConn) read() error {
 
 // grow makes room in the connection's own buffer and returns all of it.
 func (c *loopConn) grow() []byte {
-	own := input{buf: c.rest}
-	own.room(c.need)
-	c.rest = own.buf
+	if old := c.rest; len(old) == cap(old) {
+		spare := &c.loop.spare
+		c.rest = append(spare.get(grownRoom(cap(old), c.need)), old...)
+		spare.put(old)
+	}
 	return c.rest[:cap(c.rest)]
 }
 

@@ -1,7 +1,6 @@
 package session
 
 import (
-
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/commitlog"
