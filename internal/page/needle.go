@@ -6,6 +6,7 @@ type Needle struct {
 	head [9]byte // for an integer the whole encoding
 	n    int
 	body []byte
+	last byte // of the whole encoding, in which keys of one length often differ
 }
 
 // NewNeedle returns the needle for it, which must be text or an integer.
@@ -17,7 +18,40 @@ func NewNeedle(it Item) Needle {
 	} else {
 		nd.n = len(AppendItem(nd.head[:0], it))
 	}
+	nd.last = nd.head[nd.n-1]
+	if len(nd.body) > 0 {
+		nd.last = nd.body[len(nd.body)-1]
+	}
 	return nd
+}
+
+// find returns the position of the first of the entries b[pos:] whose key is the needle's. before and behind are how
+// many items stand beside the key in its entry. Short items, which most pages are made of, need no call.
+func (nd *Needle) find(b []byte, pos, before, behind int) (at int, found bool, err error) {
+	first, lastAt := nd.head[0], nd.n+len(nd.body)-1
+	for uint(pos) < uint(len(b)) {
+		entry := pos
+		if b[pos] == headTimed {
+			pos += expiryLen
+		}
+		for range before {
+			pos = itemEnd(b, pos)
+		}
+		if uint(pos) < uint(len(b)) && b[pos] == first && pos+lastAt < len(b) && b[pos+lastAt] == nd.last && nd.Match(b, pos) {
+			return entry, true, nil
+		}
+		for range 1 + behind {
+			if uint(pos) < uint(len(b)) && b[pos] < headInt {
+				pos += 1 + int(b[pos])
+			} else {
+				pos = longEnd(b, pos)
+			}
+		}
+	}
+	if pos != len(b) {
+		return 0, false, ErrCorrupt
+	}
+	return pos, false, nil
 }
 
 // Match reports whether the item at b[off] is the needle's.

@@ -69,24 +69,17 @@ func (p Packed) skip(pos, n int) (int, error) {
 // is one.
 func (p Packed) Find(key Item) (int, bool, error) {
 	nd := NewNeedle(key)
-	for pos := p.Start(); pos < len(p.b); {
-		if nd.Match(p.b, p.keyAt(pos)) {
-			return pos, true, nil
-		}
-		if pos = p.shape.End(p.b, pos); pos < 0 {
-			return 0, false, ErrCorrupt
-		}
+	if len(p.b) == 0 {
+		return p.End(), false, nil
 	}
-	return p.End(), false, nil
-}
-
-// keyAt returns where the key of the entry at pos begins. Members of sorted
-// sets are found by key too.
-func (p Packed) keyAt(pos int) int {
-	if p.shape == Scored {
-		return itemEnd(p.b, pos)
+	switch p.shape {
+	case Pairs:
+		return nd.find(p.b, p.Start(), 0, 1)
+	case Scored:
+		return nd.find(p.b, p.Start(), 1, 0)
+	default: // IDs are not looked up by key
+		return nd.find(p.b, p.Start(), 0, 0)
 	}
-	return p.shape.KeyAt(p.b, pos)
 }
 
 // Seek returns the place of k among the entries of an ordered page.
