@@ -85,8 +85,11 @@ func combineBeside(c *command.Call, op operator, sources [][]byte, n int) {
 func combineInPlace(c *command.Call, op operator, sources [][]byte, n int) {
 	c.LogCall()
 	key := c.Args[2]
-	rec := c.Tx.Set(key, keyspace.TypeString, keyspace.EncRaw, nil, 0)
-	rec = c.Tx.Resize(key, rec, n)
+	rec, found := c.Tx.Find(key)
+	if !found || rec.Type() != keyspace.TypeString || rec.Encoding() != keyspace.EncRaw || rec.ExpireAt() != 0 {
+		rec = c.Tx.Set(key, keyspace.TypeString, keyspace.EncRaw, nil, 0)
+	}
+	rec = c.Tx.Resize(key, rec, n) // in the block that is there, if that will do
 	// The room for it may have moved the sources.
 	for i := range sources {
 		sources[i] = sourceOf(c.Tx.Peek(c.Args[3+i]))
