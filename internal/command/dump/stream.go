@@ -107,7 +107,7 @@ func (b *streamBuilder) Group(name []byte, last rdb.StreamID, read int64) error 
 	if !b.isKnown {
 		read = b.s.Position(fromRDB(last))
 	}
-	b.g = b.s.CreateGroup(name, fromRDB(last), read)
+	b.g = b.s.CreateGroup(name, fromRDB(last), max(read, stream.Unknown))
 	return nil
 }
 

@@ -58,7 +58,7 @@ func xclaim(c *command.Call) {
 		s.logPosition(c, g)
 	}
 	g.Save()
-	s.storeQuietly(c)
+	s.storeAcked(c, g) // what is not in the stream any more is acknowledged
 }
 
 // parse takes everything behind the group, or replies with an error.
@@ -150,7 +150,7 @@ func (cl *claim) take(c *command.Call, s opened, g *stream.Group, m *stream.Cons
 			count++
 		}
 	case !cl.justID:
-		count++
+		count = p.Again()
 	}
 	s.claim(c, g, m, &e, cl.time, count, cl.justID)
 	return true

@@ -1,7 +1,6 @@
 package streams
 
 import (
-	"math"
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -30,9 +29,6 @@ type nack struct {
 	at      int64
 	reason  []byte
 }
-
-// fatalCount is the count of deliveries of an entry that must not be delivered again, as in Redis.
-const fatalCount = math.MaxInt64
 
 func xnack(c *command.Call) {
 	n := nack{retries: -1, at: c.Tx.Now()}
@@ -66,7 +62,7 @@ func (n *nack) count(now uint64) uint64 {
 	case n.retries >= 0:
 		return uint64(n.retries)
 	case n.mode == "FATAL":
-		return fatalCount
+		return stream.MostDeliveries // as in Redis
 	case n.mode == "SILENT" && now > 0:
 		return now - 1
 	}
@@ -101,6 +97,7 @@ func (n *nack) parse(c *command.Call) bool {
 			n.at = min(n.at, stream.MaxTime) + c.Tx.Now()
 		case c.Is(i, "AT"):
 			n.at, ok = nonNegative(c, i+1)
+			n.at = max(n.at, 1) // 0 is never
 		case c.Is(i, "REASON") && len(c.Args[i+1]) <= maxReason:
 			n.reason = c.Args[i+1]
 		default:

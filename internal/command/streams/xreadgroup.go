@@ -1,8 +1,6 @@
 package streams
 
 import (
-	"slices"
-
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
@@ -111,16 +109,14 @@ func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *st
 func (r *reading) repeated(c *command.Call, g *stream.Group) (again []stream.ID) {
 	now := c.Tx.Now()
 	g.Due(now, func(id stream.ID) bool {
-		if p, found := g.Find(id); found && !g.Properties.IsExhausted(p.Count) {
-			again = append(again, id)
-		}
+		again = append(again, id)
 		return len(again) < r.count
 	})
 	if !r.claims || len(again) == r.count {
 		return again
 	}
 	g.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
-		if now-p.Time >= r.minIdle && !slices.Contains(again, p.ID) {
+		if now-p.Time >= r.minIdle && !p.IsDue(now) {
 			again = append(again, p.ID)
 		}
 		return len(again) < r.count
@@ -169,7 +165,7 @@ func (d *delivery) repeat(c *command.Call, again []stream.ID) {
 			continue
 		}
 		p, _ := d.g.Find(id)
-		count := p.Count + 1
+		count := p.Again()
 		d.reply(c, &e, max(now-p.Time, 0), p.Count)
 		d.m.Active = now
 		d.s.logDelivery(c, d.g, &stream.Pending{ID: id, Consumer: d.m.Name(), Time: now, Count: count})
@@ -259,7 +255,7 @@ func (s opened) redeliver(c *command.Call, g *stream.Group, p *stream.Pending) {
 		return
 	}
 	replyEntry(c, &e)
-	now, count := c.Tx.Now(), p.Count+1
+	now, count := c.Tx.Now(), p.Again()
 	s.logDelivery(c, g, &stream.Pending{ID: p.ID, Consumer: p.Consumer, Time: now, Count: count})
 	g.Deliver(p.ID, now, count)
 }

@@ -77,7 +77,7 @@ func (s *Stream) NextDue() int64 {
 	if s.delayed.Len() > 0 {
 		e, err := s.delayed.Get(0)
 		must(err)
-		at = earlier(at, int64(e.ID.Hi))
+		at = earlier(at, max(int64(e.ID.Hi), 1)) // at 0 is not never
 	}
 	if s.Retention.AgeMillis > 0 && s.length > 0 {
 		at = earlier(at, int64(min(s.firstID().Hi, maxTime))+s.Retention.AgeMillis+1)
@@ -89,12 +89,9 @@ func (s *Stream) NextDue() int64 {
 func (s *Stream) Remind(now int64) {
 	s.reminder = 0
 	s.EachGroup(func(g *Group) {
-		i, _, err := g.due.Rank(page.Bound{ID: ID{Hi: uint64(now + 1)}})
-		must(err)
-		if i < g.due.Len() {
-			e, err := g.due.Get(i)
-			must(err)
-			s.RemindAt(int64(e.ID.Hi))
+		s.RemindAt(g.nextDelivery(now))
+		if at := g.nextDeath(); at > now {
+			s.RemindAt(at)
 		}
 	})
 }

@@ -189,7 +189,7 @@ func (g *Group) copyTo(s *Stream) {
 	})
 	g.WalkPending(MinID, MaxID, func(p *Pending) bool {
 		copied := p.clone()
-		copied.Due, copied.serial = 0, 0
+		copied.Due, copied.serial, copied.isDying = 0, 0, false
 		to.put(&copied)
 		if copied.Due != p.Due {
 			to.Release(p.ID, p.Due, p.Count, p.Reason)

@@ -70,6 +70,7 @@ func (r Reading) Past(id ID) {
 	} else if g.s.Added > 0 {
 		g.Read = g.s.position(id, r.first)
 	}
+	g.Read = max(g.Read, Unknown) // clients can have it begin anywhere, and it may overflow
 	g.LastID = id
 }
 

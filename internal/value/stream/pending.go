@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/page/pagetree"
@@ -25,6 +26,7 @@ type Pending struct {
 
 	lane      []byte // the value whose lane it holds; a view
 	serial    uint64 // of its place among those that are due
+	isDying   bool   // it goes to the dead letters when it is due
 	isUnowned bool   // see AddUnowned
 }
 
@@ -38,8 +40,15 @@ const (
 	flagFirst   = 4 // then a time
 	flagReason  = 8 // then a text, its length first
 	flagLane    = 16
-	allFlags    = flagUnowned | flagDue | flagFirst | flagReason | flagLane
+	flagDying   = 32
+	allFlags    = flagUnowned | flagDue | flagFirst | flagReason | flagLane | flagDying
 )
+
+// MostDeliveries is how far deliveries are counted: as far as clients and the log can say.
+const MostDeliveries = math.MaxInt64
+
+// Again is the count of the entry when it is delivered once more.
+func (p *Pending) Again() uint64 { return min(p.Count, MostDeliveries-1) + 1 }
 
 // maxTime is the latest time that a pending entry can carry.
 const maxTime = MaxTime
@@ -58,6 +67,9 @@ func appendPending(dst []byte, p *Pending) []byte {
 	if p.Due != 0 {
 		flags |= flagDue
 		dst = binary.AppendUvarint(appendTime(dst, p.Due), p.serial)
+	}
+	if p.isDying {
+		flags |= flagDying
 	}
 	if p.First != 0 {
 		flags |= flagFirst
@@ -93,7 +105,7 @@ func readPending(id ID, b []byte) (p Pending, err error) {
 	if len(b) < pendingHead || b[0]&^allFlags != 0 {
 		return p, page.ErrCorrupt
 	}
-	p.ID, p.isUnowned = id, b[0]&flagUnowned != 0
+	p.ID, p.isUnowned, p.isDying = id, b[0]&flagUnowned != 0, b[0]&flagDying != 0
 	at := 1
 	p.Time, at = readTime(b, at)
 	p.Count, at = readUint(b, at)
@@ -217,7 +229,7 @@ func (g *Group) putScheduled(p *Pending) {
 	must(err)
 	if found {
 		old, _ := g.Find(p.ID)
-		p.First, p.Due, p.serial = old.First, old.Due, old.serial
+		p.First, p.Due, p.serial, p.isDying = old.First, old.Due, old.serial, old.isDying
 		p.lane = bytes.Clone(old.lane)
 	} else {
 		if p.lane == nil {

@@ -53,6 +53,12 @@ func (p *Properties) IsExhausted(count uint64) bool {
 	return p.MaxDeliveries > 0 && count >= p.MaxDeliveries
 }
 
+// schedulesLike reports whether the same entries are due at the same times, and die then.
+func (p *Properties) schedulesLike(o *Properties) bool {
+	return p.Visibility == o.Visibility && p.Backoff == o.Backoff && p.MaxVisibility == o.MaxVisibility &&
+		p.MaxDeliveries == o.MaxDeliveries
+}
+
 // appendExtras appends what a group has besides what every group has, if there is any.
 func (g *Group) appendExtras(dst []byte) []byte {
 	if !g.hasExtras() {
