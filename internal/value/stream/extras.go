@@ -79,8 +79,15 @@ func (s *Stream) NextDue() int64 {
 		must(err)
 		at = earlier(at, max(int64(e.ID.Hi), 1)) // at 0 is not never
 	}
-	if s.Retention.AgeMillis > 0 && s.length > 0 {
-		at = earlier(at, int64(min(s.firstID().Hi, maxTime))+s.Retention.AgeMillis+1)
+	if s.length == 0 {
+		return at
+	}
+	r := &s.Retention
+	if r.Length > 0 && int64(s.length) > r.Length || r.Bytes > 0 && int64(s.EntryBytes()) > r.Bytes {
+		return 1 // at once: a group has held some back, or there were too many for a command
+	}
+	if r.AgeMillis > 0 {
+		at = earlier(at, int64(min(s.firstID().Hi, maxTime))+r.AgeMillis+1)
 	}
 	return at
 }
