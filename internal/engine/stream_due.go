@@ -6,6 +6,7 @@ import (
 
 	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
 
@@ -64,10 +65,10 @@ func (t *Txn) seeToStream(key []byte, rec keyspace.Record) (more bool) {
 	} else { // as when a group holds back what is to go: nobody need look again for that
 		t.UpdateQuietly(key, rec, s)
 	}
-	if at := s.NextDue(); more {
+	if at := s.NextDue(0); more {
 		t.setStreamAlarm(key, t.now)
-	} else if at != 0 && at <= t.now {
-		t.setStreamAlarm(key, t.now+dueAgainMillis) // held back by a group
+	} else if at != 0 && at <= t.now { // held back by a group
+		t.setStreamAlarm(key, page.Earlier(t.now+dueAgainMillis, s.NextDue(t.now)))
 	}
 	return more
 }

@@ -71,25 +71,38 @@ func (s *Stream) RemindAt(at int64) {
 	}
 }
 
-// NextDue is when something in the stream is due at the earliest; 0 is never.
-func (s *Stream) NextDue() int64 {
-	at := s.reminder
-	if s.delayed.Len() > 0 {
-		e, err := s.delayed.Get(0)
-		must(err)
-		at = earlier(at, max(int64(e.ID.Hi), 1)) // at 0 is not never
+// NextDue is when something in the stream is due at the earliest, of what is not due by after; 0 is never.
+func (s *Stream) NextDue(after int64) (next int64) {
+	for _, at := range [...]int64{s.reminder, s.nextDelayed(), s.nextRemoval()} {
+		if at > after {
+			next = earlier(next, at)
+		}
 	}
-	if s.length == 0 {
-		return at
+	return next
+}
+
+// nextDelayed is the time of the first delayed entry, 0 if there is none.
+func (s *Stream) nextDelayed() int64 {
+	if s.delayed.Len() == 0 {
+		return 0
 	}
+	e, err := s.delayed.Get(0)
+	must(err)
+	return max(int64(e.ID.Hi), 1) // at 0 is not never
+}
+
+// nextRemoval is when the retention does not want the first entry any more, 0 for never.
+func (s *Stream) nextRemoval() int64 {
 	r := &s.Retention
-	if r.Length > 0 && int64(s.length) > r.Length || r.Bytes > 0 && int64(s.EntryBytes()) > r.Bytes {
+	switch {
+	case *r == Retention{} || s.length == 0:
+		return 0
+	case r.Length > 0 && int64(s.length) > r.Length, r.Bytes > 0 && int64(s.EntryBytes()) > r.Bytes:
 		return 1 // at once: a group has held some back, or there were too many for a command
+	case r.AgeMillis > 0:
+		return int64(min(s.firstID().Hi, maxTime)) + r.AgeMillis + 1
 	}
-	if r.AgeMillis > 0 {
-		at = earlier(at, int64(min(s.firstID().Hi, maxTime))+r.AgeMillis+1)
-	}
-	return at
+	return 0
 }
 
 // Remind begins anew with the reminder: with what is due in groups after now, for the rest has been seen to.

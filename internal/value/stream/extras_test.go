@@ -79,7 +79,7 @@ func (b *busy) showDelayed(s *Stream) {
 	for _, name := range due {
 		s.Forget(name)
 	}
-	if s.NextDue() != 0 && s.Delayed() > 0 {
+	if s.NextDue(0) != 0 && s.Delayed() > 0 {
 		s.WalkDelayed(MinID, MaxID, func(name ID, _ [][]byte) bool {
 			if int64(name.Hi) <= b.now {
 				panic("a delayed entry is left behind")

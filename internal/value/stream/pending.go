@@ -244,8 +244,13 @@ func (g *Group) putScheduled(p *Pending) {
 		g.take(i, p)
 		return
 	}
+	g.insert(p)
+}
+
+// insert makes an entry pending that is not.
+func (g *Group) insert(p *Pending) {
 	g.scratch = appendPending(g.scratch[:0], p)
-	_, err = g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
+	_, err := g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
 	must(err)
 	_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
 	must(err)

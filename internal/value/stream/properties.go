@@ -77,9 +77,9 @@ func (g *Group) appendExtras(dst []byte) []byte {
 	return append(g.lanes.append(dst), p.OrderBy...)
 }
 
-func (g *Group) hasExtras() bool {
-	return g.Properties != Properties{} || g.due.Len() > 0 || g.serial > 0
-}
+// hasExtras does not depend on what has been: a group is plain again when nothing is due any more, and its numbers may
+// begin anew.
+func (g *Group) hasExtras() bool { return g.Properties != Properties{} || g.due.Len() > 0 }
 
 // readExtras is the inverse of appendExtras.
 func (g *Group) readExtras(b []byte) (err error) {
@@ -122,7 +122,7 @@ func (g *Group) SetOrderBy(field string) bool {
 	switch {
 	case field == g.Properties.OrderBy:
 		return true
-	case g.Parked() > 0:
+	case g.awaitsTurn():
 		return false
 	case g.Properties.OrderBy != "":
 		g.lanes.clear()
@@ -130,6 +130,23 @@ func (g *Group) SetOrderBy(field string) bool {
 	}
 	g.lanes.init(g.s.groups.Pages())
 	g.Properties.OrderBy = field
+	return true
+}
+
+// awaitsTurn reports whether an entry is parked that is still in the stream. Those that were deleted are forgotten at a
+// turn, which is not logged, so they must not make a difference.
+func (g *Group) awaitsTurn() (waits bool) {
+	if g.Parked() == 0 {
+		return false
+	}
+	for c := pagetree.CursorAt(0); !waits; {
+		e, ok, err := g.lanes.parked.Next(&c)
+		must(err)
+		if !ok {
+			return false
+		}
+		waits = g.s.Has(e.ID)
+	}
 	return true
 }
 
