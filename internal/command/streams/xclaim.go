@@ -55,7 +55,7 @@ func xclaim(c *command.Call) {
 	}
 	c.Out.InsertArray(mark, n)
 	if moved {
-		s.logPosition(c, g)
+		s.logPosition(c, g, new(idText))
 	}
 	g.Save()
 	s.storeAcked(c, g) // what is not in the stream any more is acknowledged

@@ -52,10 +52,12 @@ func (r *reading) readGroup(c *command.Call) (done bool) {
 
 // startInGroup is the id behind which to read what is pending, or MaxID, for which ">" stands, for what is new.
 func (r *reading) startInGroup(c *command.Call, i int) stream.ID {
-	if id, ok := parseID(r.id(c, i), 0); ok {
-		return id
+	arg := r.id(c, i)
+	if string(arg) == ">" {
+		return stream.MaxID
 	}
-	return stream.MaxID
+	id, _ := parseID(arg, 0) // it was checked
+	return id
 }
 
 // openGroup opens the i-th stream and its group, or replies with an error if they cannot be read.
@@ -134,6 +136,7 @@ type delivery struct {
 	left   int // and how many more there may be
 	claims bool
 	noAck  bool
+	text   idText
 }
 
 // reply writes an entry, with how long it has been pending and how often it was delivered if they are asked for.
@@ -144,14 +147,17 @@ func (d *delivery) reply(c *command.Call, e *stream.Entry, idle int64, count uin
 	}
 	d.n++
 	d.left--
-	if !d.claims {
-		replyEntry(c, e)
-		return
+	if d.claims {
+		c.Out.Array(4)
+	} else {
+		c.Out.Array(2)
 	}
-	c.Out.Array(4)
-	replyIDAndFields(c, e)
-	c.Out.Int(idle)
-	c.Out.Int(int64(count))
+	c.Out.Bulk(d.text.of(e.ID))
+	replyFields(c, e)
+	if d.claims {
+		c.Out.Int(idle)
+		c.Out.Int(int64(count))
+	}
 }
 
 // repeat delivers pending entries again. Those that are not in the stream any more are no longer pending then.
@@ -224,9 +230,9 @@ func (d *delivery) first(c *command.Call, start stream.ID) {
 	if d.n == before && len(parked) == 0 {
 		return
 	}
-	d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1)
+	d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1, &d.text)
 	d.s.logParked(c, d.g, parked)
-	d.s.logPosition(c, d.g)
+	d.s.logPosition(c, d.g, &d.text)
 }
 
 // deliverAgain delivers what is pending for the consumer behind an id.
