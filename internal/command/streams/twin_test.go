@@ -184,7 +184,7 @@ func (w *twins) words() []string {
 	case 23:
 		return []string{"XREADGROUP", "GROUP", group, consumer, "COUNT", "2", "NOACK", "STREAMS", key, ">"}
 	case 24, 25:
-		return []string{"XNACK", key, group, w.pick("SILENT", "FAIL", "FATAL"), "IDS", "1", w.id(), "DELAY", w.millis(), "REASON", "why"}
+		return []string{"XNACK", key, group, w.pick("SILENT", "FAIL", "FATAL"), "IDS", "1", w.id(), "DELAY", w.millis(), "REASON", "why", "FORCE"}[:10+w.rnd.IntN(2)]
 	case 26:
 		return []string{"XREDRIVE", key + ":dead", key, "COUNT", "2"}
 	case 27, 28, 29:

@@ -13,11 +13,10 @@ func xnackSpec() command.Spec {
 		Summary: "Gives pending entries back to their group, which delivers them again, at once or after a delay.",
 		Flags:   command.Write,
 		Keys:    []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
-		Syntax: "key group <SILENT | FAIL | FATAL> IDS numids:integer id [id ...] [RETRYCOUNT count] " +
+		Syntax: "key group <SILENT | FAIL | FATAL> IDS numids:integer id [id ...] [RETRYCOUNT count] [FORCE] " +
 			"[DELAY milliseconds] [AT unix-time-milliseconds] [REASON reason]",
-		Compat: command.Partial("without FORCE, which Redis's own log uses; the entries stay with their consumer until somebody reads; DELAY, AT and REASON " +
-			"are Holdfast's own"),
-		Run: xnack,
+		Compat: command.Partial("DELAY, AT and REASON are Holdfast's own"),
+		Run:    xnack,
 	}
 }
 
@@ -28,6 +27,7 @@ type nack struct {
 	retries int64 // the new count of deliveries, -1 if that is not given
 	at      int64
 	reason  []byte
+	force   bool // entries that are not pending, too
 }
 
 func xnack(c *command.Call) {
@@ -42,11 +42,15 @@ func xnack(c *command.Call) {
 	released := int64(0)
 	for _, id := range n.ids {
 		p, found := g.Find(id)
-		if !found {
+		count := n.count(p.Count)
+		switch {
+		case found:
+			g.Release(id, n.at, count, n.reason)
+		case n.force && s.Has(id):
+			g.Offer(id, n.at, count, n.reason)
+		default:
 			continue
 		}
-		count := n.count(p.Count)
-		g.Release(id, n.at, count, n.reason)
 		n.log(c, s, id, count)
 		released++
 	}
@@ -84,6 +88,9 @@ func (n *nack) parse(c *command.Call) bool {
 	for i := 4; i < len(c.Args); i += 2 {
 		ok := i+1 < len(c.Args)
 		switch {
+		case c.Is(i, "FORCE"):
+			n.force, ok = true, true
+			i--
 		case !ok:
 			c.Fail(command.ErrSyntax)
 		case c.Is(i, "IDS") && n.ids == nil:
@@ -126,6 +133,9 @@ func (n *nack) log(c *command.Call, s opened, id stream.ID, count uint64) {
 	}
 	if len(n.reason) > 0 {
 		words = append(words, []byte("REASON"), n.reason)
+	}
+	if n.force {
+		words = append(words, wordForce)
 	}
 	c.Tx.LogAs("XNACK", words...)
 }

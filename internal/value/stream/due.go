@@ -151,7 +151,8 @@ func (g *Group) reschedule(old *Properties) {
 	}
 }
 
-// Release makes a pending entry due at a time, with a new count of deliveries, and reports whether it is pending.
+// Release takes a pending entry from its consumer and makes it due at a time, with a new count of deliveries. It reports
+// whether it is pending.
 func (g *Group) Release(id ID, at int64, count uint64, reason []byte) bool {
 	i, found, err := g.pending.Rank(page.Bound{ID: id})
 	must(err)
@@ -160,11 +161,20 @@ func (g *Group) Release(id ID, at int64, count uint64, reason []byte) bool {
 	}
 	p, _ := g.Find(id)
 	own := p.clone()
-	own.Reason = reason
-	own.Count = count
+	if !own.Unowned {
+		g.disown(&own)
+	}
+	own.Unowned, own.Reason, own.Count = true, reason, count
 	g.schedule(&own, at)
 	g.store(i, &own)
 	return true
+}
+
+// Offer makes an entry pending that is not, for nobody, due at a time, as if it had been delivered so often and given back.
+func (g *Group) Offer(id ID, at int64, count uint64, reason []byte) {
+	p := Pending{ID: id, Unowned: true, Count: count, Reason: reason}
+	g.schedule(&p, at)
+	g.insert(&p)
 }
 
 // store puts p in the place of the i-th pending entry.
