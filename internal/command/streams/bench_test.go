@@ -116,3 +116,19 @@ func benchmarkConsume(b *testing.B, count int, acks bool) {
 		i++
 	}
 }
+
+// BenchmarkXADDWithRetries adds to a stream whose group delivers again what nobody acknowledges.
+func BenchmarkXADDWithRetries(b *testing.B) {
+	s := newSession(b)
+	fill(s, "s", 1000)
+	for _, args := range [][]string{
+		{"XGROUP", "CREATE", "s", "g", "0"}, {"XGROUP", "CONFIGURE", "s", "g", "VISIBILITY", "60000"},
+		{"XREADGROUP", "GROUP", "g", "c", "COUNT", "1", "STREAMS", "s", ">"},
+	} {
+		sessiontest.Feed(s, resp.AppendCommandStrings(nil, args...))
+	}
+	input := resp.AppendCommandStrings(nil, "XADD", "s", "*", "name", "value:0000000000")
+	for b.Loop() {
+		sessiontest.Feed(s, input)
+	}
+}

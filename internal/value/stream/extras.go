@@ -24,7 +24,10 @@ const (
 )
 
 // extraBytes is the length of that: the delayed entries, the number of the last one, a reminder, and the retention.
-const extraBytes = pagetree.SharedRootLen + 2*8 + 3*8 + 1
+const (
+	retentionAt = pagetree.SharedRootLen + 2*8
+	extraBytes  = retentionAt + 3*8 + 1
+)
 
 func (s *Stream) hasExtras() bool {
 	return s.serial != 0 || s.reminder != 0 || s.Retention != Retention{}
@@ -53,6 +56,16 @@ func (s *Stream) readExtras(b []byte) (err error) {
 		Unread: b[40] != 0,
 	}
 	return nil
+}
+
+// hasRetention reports whether there is a retention in a record with extras.
+func hasRetention(record []byte) bool {
+	for _, c := range record[headerBytes+retentionAt : headerBytes+extraBytes] {
+		if c != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // noExtras is readExtras for a stream without.
