@@ -137,17 +137,19 @@ func (t *Txn) retain(key []byte, s *stream.Stream) (some, more bool) {
 // retainBatch is how many entries go at a time: whole pages of them, so they cost little each.
 const retainBatch = 1 << 14
 
-// buryDead moves dead letters, a stream at a time, in units that hold both keys.
-func (t *Txn) buryDead() {
+// buryDead moves dead letters, a stream at a time, in units that hold both keys, and reports whether there are
+// more.
+func (t *Txn) buryDead() (more bool) {
 	dead := t.dead
 	t.dead = nil
 	for _, d := range dead {
 		t.Begin(d.db, t.now, NoTouch)
 		t.LockKeys([]byte(d.key), []byte(d.dead))
-		t.bury(d)
+		more = t.bury(d) || more
 		t.Commit()
 		t.FlushStats()
 	}
+	return more
 }
 
 // corpse is an entry on its way to the dead letters.
@@ -158,19 +160,20 @@ type corpse struct {
 }
 
 // bury moves a batch of dead letters from one stream to another. Where the name of the dead letters belongs to something
-// else they stay, and so they do where RENAME or COPY has put their own stream there: its group would read them.
-func (t *Txn) bury(d deadKey) {
+// else they stay, and so they do where RENAME or COPY has put their own stream there: its group would read them. It reports
+// whether there are more.
+func (t *Txn) bury(d deadKey) (more bool) {
 	if d.key == d.dead {
-		return
+		return false
 	}
 	key, dead := []byte(d.key), []byte(d.dead)
 	rec, found := t.Peek(key)
 	to, exists := t.Peek(dead)
 	if !found || rec.Type() != keyspace.TypeStream || exists && to.Type() != keyspace.TypeStream {
-		return
+		return false
 	}
 	if exists && isUsedUp(t.OpenStream(dead, to)) {
-		return
+		return false
 	}
 	s := t.OpenStream(key, rec)
 	corpses, more := t.corpses(key, d.dead, s)
@@ -192,6 +195,7 @@ func (t *Txn) bury(d deadKey) {
 		}
 	}
 	t.keepStream(dead, to, exists, letters)
+	return more
 }
 
 // corpses gathers a batch of entries that are to go to a stream of dead letters, and reports whether there are more.
