@@ -110,7 +110,7 @@ func (e *Engine) expireShard(t *Txn, shard int, now int64) (more bool) {
 	})
 	t.Commit()
 	t.FlushStats()
-	t.buryDead()
+	more = t.buryDead() || more
 	t.ServeBlocked()
 	return more
 }

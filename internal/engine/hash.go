@@ -68,7 +68,7 @@ func nextExpiry(v value.Value) int64 {
 	case *hash.Hash:
 		return v.NextExpiry()
 	case *stream.Stream:
-		return v.NextDue()
+		return v.NextDue(0)
 	}
 	return 0
 }

@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/event"
 	"github.com/holdfast-db/holdfast/internal/keyspace"
+	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
 
@@ -43,10 +45,12 @@ type deadKey struct {
 func (t *Txn) seeToStream(key []byte, rec keyspace.Record) (more bool) {
 	t.keep(t.hash(key), key)
 	s := t.OpenStream(key, rec)
-	more = t.showDelayed(key, s)
-	more = t.retain(key, s) || more
-	before := len(t.dead)
+	shown, more := t.showDelayed(key, s)
+	trimmed, moreToTrim := t.retain(key, s)
+	more = more || moreToTrim
+	concerns, before := shown || trimmed, len(t.dead)
 	s.EachGroup(func(g *stream.Group) {
+		g.Due(t.now, func(stream.ID) bool { concerns = true; return false })
 		g.Dying(t.now, func(stream.ID) bool {
 			t.dead = append(t.dead, deadKey{t.db, string(key), g.Properties.DeadLetter})
 			return false
@@ -56,27 +60,31 @@ func (t *Txn) seeToStream(key []byte, rec keyspace.Record) (more bool) {
 	if len(t.dead) > before {
 		s.RemindAt(t.now + dueAgainMillis) // should they find no place
 	}
-	t.Update(key, rec, s)
-	if at := s.NextDue(); more {
+	if concerns {
+		t.Update(key, rec, s)
+	} else { // as when a group holds back what is to go: nobody need look again for that
+		t.UpdateQuietly(key, rec, s)
+	}
+	if at := s.NextDue(0); more {
 		t.setStreamAlarm(key, t.now)
-	} else if at != 0 && at <= t.now {
-		t.setStreamAlarm(key, t.now+dueAgainMillis) // held back by a group
+	} else if at != 0 && at <= t.now { // held back by a group
+		t.setStreamAlarm(key, page.Earlier(t.now+dueAgainMillis, s.NextDue(t.now)))
 	}
 	return more
 }
 
 func (t *Txn) setStreamAlarm(key []byte, at int64) { t.space(t.hash(key), t.db).SetAlarm(key, at) }
 
-// showDelayed adds the entries whose time has come and reports whether there are more.
-func (t *Txn) showDelayed(key []byte, s *stream.Stream) (more bool) {
+// showDelayed adds the entries whose time has come and reports whether there were some, and whether there are more.
+func (t *Txn) showDelayed(key []byte, s *stream.Stream) (some, more bool) {
 	type entry struct {
 		name  stream.ID
 		words [][]byte
 	}
 	var due []entry
 	var size batch
-	if s.LastID == stream.MaxID {
-		return false // it takes none any more
+	if isUsedUp(s) {
+		return false, false
 	}
 	s.WalkDelayed(stream.MinID, stream.ID{Hi: uint64(t.now), Lo: stream.MaxID.Lo}, func(name stream.ID, pairs [][]byte) bool {
 		e := entry{name: name}
@@ -92,15 +100,17 @@ func (t *Txn) showDelayed(key []byte, s *stream.Stream) (more bool) {
 		s.Forget(e.name)
 		t.LogAs("XDELAYED", []byte("DEL"), key, stream.AppendID(nil, e.name))
 	}
-	return more
+	return len(due) > 0, more
 }
 
-// addToStream adds an entry as XADD does, and logs it. A stream whose ids are used up takes none any more.
+// isUsedUp reports whether a stream may have too few ids left for a batch.
+func isUsedUp(s *stream.Stream) bool {
+	return s.LastID.Hi == math.MaxUint64 && s.LastID.Lo > math.MaxUint64-dueBatch
+}
+
+// addToStream adds an entry as XADD does, and logs it. The stream has ids left.
 func (t *Txn) addToStream(key []byte, s *stream.Stream, pairs [][]byte) {
-	id, ok := stream.NextID(s.LastID, t.now)
-	if !ok {
-		return
-	}
+	id, _ := stream.NextID(s.LastID, t.now)
 	s.Append(id, pairs)
 	t.LogHead(3+len(pairs), "XADD")
 	t.LogWord(key)
@@ -111,32 +121,35 @@ func (t *Txn) addToStream(key []byte, s *stream.Stream, pairs [][]byte) {
 	t.Notify(event.Stream, "xadd", key)
 }
 
-// retain removes some of what the stream's retention does not want any more, and reports whether there is more.
-func (t *Txn) retain(key []byte, s *stream.Stream) (more bool) {
+// retain removes some of what the stream's retention does not want any more, and reports whether there was something, and
+// whether there is more.
+func (t *Txn) retain(key []byte, s *stream.Stream) (some, more bool) {
 	n, _ := s.Excess(t.now, retainBatch)
 	if n == 0 {
-		return false
+		return false, false
 	}
 	s.DeleteFirst(n)
 	t.LogAs("XTRIM", key, []byte("MAXLEN"), []byte("="), strconv.AppendInt(nil, int64(s.Len()), 10))
 	t.Notify(event.Stream, "xtrim", key)
-	return n == retainBatch
+	return true, n == retainBatch
 }
 
 // retainBatch is how many entries go at a time: whole pages of them, so they cost little each.
 const retainBatch = 1 << 14
 
-// buryDead moves dead letters, a stream at a time, in units that hold both keys.
-func (t *Txn) buryDead() {
+// buryDead moves dead letters, a stream at a time, in units that hold both keys, and reports whether there are
+// more.
+func (t *Txn) buryDead() (more bool) {
 	dead := t.dead
 	t.dead = nil
 	for _, d := range dead {
 		t.Begin(d.db, t.now, NoTouch)
 		t.LockKeys([]byte(d.key), []byte(d.dead))
-		t.bury(d)
+		more = t.bury(d) || more
 		t.Commit()
 		t.FlushStats()
 	}
+	return more
 }
 
 // corpse is an entry on its way to the dead letters.
@@ -147,16 +160,20 @@ type corpse struct {
 }
 
 // bury moves a batch of dead letters from one stream to another. Where the name of the dead letters belongs to something
-// else they stay.
-func (t *Txn) bury(d deadKey) {
+// else they stay, and so they do where RENAME or COPY has put their own stream there: its group would read them. It reports
+// whether there are more.
+func (t *Txn) bury(d deadKey) (more bool) {
+	if d.key == d.dead {
+		return false
+	}
 	key, dead := []byte(d.key), []byte(d.dead)
 	rec, found := t.Peek(key)
 	to, exists := t.Peek(dead)
 	if !found || rec.Type() != keyspace.TypeStream || exists && to.Type() != keyspace.TypeStream {
-		return
+		return false
 	}
-	if exists && t.OpenStream(dead, to).LastID == stream.MaxID {
-		return
+	if exists && isUsedUp(t.OpenStream(dead, to)) {
+		return false
 	}
 	s := t.OpenStream(key, rec)
 	corpses, more := t.corpses(key, d.dead, s)
@@ -178,6 +195,7 @@ func (t *Txn) bury(d deadKey) {
 		}
 	}
 	t.keepStream(dead, to, exists, letters)
+	return more
 }
 
 // corpses gathers a batch of entries that are to go to a stream of dead letters, and reports whether there are more.

@@ -1,6 +1,9 @@
 package dump
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/rdb"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
@@ -42,18 +45,36 @@ func writeGroup(w *rdb.StreamWriter, g *stream.Group) {
 		read = -1
 	}
 	w.Group(g.Name(), toRDB(last), read, g.Pending())
+	unowned := map[string][]stream.ID{} // by who had them last: the format knows nothing that nobody has
 	g.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
 		w.Pending(toRDB(p.ID), p.Time, p.Count)
+		if p.Unowned {
+			unowned[string(p.Consumer)] = append(unowned[string(p.Consumer)], p.ID)
+		}
 		return true
 	})
-	w.Consumers(g.Consumers())
+	gone := maps.Clone(unowned)
+	g.EachConsumer(func(m *stream.Consumer) { delete(gone, string(m.Name())) })
+	w.Consumers(g.Consumers() + len(gone))
 	g.EachConsumer(func(m *stream.Consumer) {
-		w.Consumer(m.Name(), m.Seen, m.Active, m.Pending())
+		back := unowned[string(m.Name())]
+		w.Consumer(m.Name(), m.Seen, m.Active, m.Pending()+len(back))
 		m.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
 			w.Owned(toRDB(p.ID))
 			return true
 		})
+		writeOwned(w, back)
 	})
+	for _, name := range slices.Sorted(maps.Keys(gone)) {
+		w.Consumer([]byte(name), 0, stream.Never, len(gone[name]))
+		writeOwned(w, gone[name])
+	}
+}
+
+func writeOwned(w *rdb.StreamWriter, ids []stream.ID) {
+	for _, id := range ids {
+		w.Owned(toRDB(id))
+	}
 }
 
 func toRDB(id stream.ID) rdb.StreamID { return rdb.StreamID{Ms: id.Hi, Seq: id.Lo} }
@@ -107,7 +128,7 @@ func (b *streamBuilder) Group(name []byte, last rdb.StreamID, read int64) error 
 	if !b.isKnown {
 		read = b.s.Position(fromRDB(last))
 	}
-	b.g = b.s.CreateGroup(name, fromRDB(last), read)
+	b.g = b.s.CreateGroup(name, fromRDB(last), max(read, stream.Unknown))
 	return nil
 }
 

@@ -31,7 +31,7 @@ func digestStream(s *stream.Stream) (d digest) {
 		chain([]uint64{g.LastID.Hi, g.LastID.Lo, uint64(g.Read)}, g.Name())
 		g.EachConsumer(func(m *stream.Consumer) { chain(nil, m.Name()) })
 		g.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
-			chain([]uint64{p.ID.Hi, p.ID.Lo, uint64(p.Time), p.Count}, p.Consumer)
+			chain([]uint64{p.ID.Hi, p.ID.Lo, uint64(p.Time), p.Count}, p.Owner())
 			return true
 		})
 	})

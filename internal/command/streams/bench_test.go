@@ -79,6 +79,15 @@ func BenchmarkConsume(b *testing.B) {
 	}
 }
 
+// BenchmarkConsumeWithProperties does it in a group that delivers again, and in one that keeps an order besides.
+func BenchmarkConsumeWithProperties(b *testing.B) {
+	for name, properties := range map[string][]string{
+		"retries": {"VISIBILITY", "60000"}, "order": {"VISIBILITY", "60000", "ORDERBY", "name"},
+	} {
+		b.Run(name, func(b *testing.B) { benchmarkConsume(b, 1, true, properties...) })
+	}
+}
+
 // BenchmarkReadGroup delivers entries that nobody acknowledges.
 func BenchmarkReadGroup(b *testing.B) {
 	for _, count := range []int{1, 10} {
@@ -87,13 +96,16 @@ func BenchmarkReadGroup(b *testing.B) {
 }
 
 // benchmarkConsume goes through a stream over and over again, so many entries at a time.
-func benchmarkConsume(b *testing.B, count int, acks bool) {
+func benchmarkConsume(b *testing.B, count int, acks bool, properties ...string) {
 	const length = 10_000
 	s := newSession(b)
 	fill(s, "s", length)
-	sessiontest.Feed(s, resp.AppendCommandStrings(nil, "XGROUP", "CREATE", "s", "g", "0"))
 	again := resp.AppendCommandStrings(nil, "XGROUP", "DESTROY", "s", "g")
 	again = resp.AppendCommandStrings(again, "XGROUP", "CREATE", "s", "g", "0", "ENTRIESREAD", "0")
+	if properties != nil {
+		again = resp.AppendCommandStrings(again, append([]string{"XGROUP", "CONFIGURE", "s", "g"}, properties...)...)
+	}
+	sessiontest.Feed(s, again)
 	read := resp.AppendCommandStrings(nil, "XREADGROUP", "GROUP", "g", "c", "COUNT", fmt.Sprint(count), "STREAMS", "s", ">")
 	inputs := make([][]byte, length/count)
 	for i := range inputs {
@@ -114,5 +126,21 @@ func benchmarkConsume(b *testing.B, count int, acks bool) {
 		}
 		sessiontest.Feed(s, inputs[i])
 		i++
+	}
+}
+
+// BenchmarkXADDWithRetries adds to a stream whose group delivers again what nobody acknowledges.
+func BenchmarkXADDWithRetries(b *testing.B) {
+	s := newSession(b)
+	fill(s, "s", 1000)
+	for _, args := range [][]string{
+		{"XGROUP", "CREATE", "s", "g", "0"}, {"XGROUP", "CONFIGURE", "s", "g", "VISIBILITY", "60000"},
+		{"XREADGROUP", "GROUP", "g", "c", "COUNT", "1", "STREAMS", "s", ">"},
+	} {
+		sessiontest.Feed(s, resp.AppendCommandStrings(nil, args...))
+	}
+	input := resp.AppendCommandStrings(nil, "XADD", "s", "*", "name", "value:0000000000")
+	for b.Loop() {
+		sessiontest.Feed(s, input)
 	}
 }

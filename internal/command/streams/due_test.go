@@ -138,3 +138,22 @@ func TestManyDead(t *testing.T) {
 	s.rounds(2*n, "XLEN", "s")
 	s.rounds(0, "XLEN", "dead")
 }
+
+// TestPlainDump dumps entries that were given back as Redis knows them: they belong to who had them last.
+func TestPlainDump(t *testing.T) {
+	s := newServer(t)
+	for i := range 4 {
+		s.do("XADD", "s", strconv.Itoa(i+1), "n", "1")
+	}
+	s.do("XGROUP", "CREATE", "s", "g", "0")
+	s.do("XREADGROUP", "GROUP", "g", "ann", "COUNT", "2", "STREAMS", "s", ">")
+	s.do("XREADGROUP", "GROUP", "g", "bob", "COUNT", "1", "STREAMS", "s", ">")
+	s.do("XNACK", "s", "g", "FAIL", "IDS", "3", "1", "3", "4", "FORCE")
+	s.do("XGROUP", "DELCONSUMER", "s", "g", "bob")
+	s.do("RESTORE", "t", "0", string(s.do("DUMP", "s", "PLAIN").Str))
+	for consumer, want := range map[string]int{"ann": 2, "bob": 1, "": 1} {
+		if got := s.do("XPENDING", "t", "g", "-", "+", "10", consumer).Elems; len(got) != want {
+			t.Errorf("%d entries are pending for %q, want %d", len(got), consumer, want)
+		}
+	}
+}

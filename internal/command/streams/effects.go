@@ -17,17 +17,15 @@ var (
 	wordRetryCount     = []byte("RETRYCOUNT")
 	wordForce          = []byte("FORCE")
 	wordJustID         = []byte("JUSTID")
-	wordLastID         = []byte("LASTID")
 	wordSetID          = []byte("SETID")
 	wordEntriesRead    = []byte("ENTRIESREAD")
 	wordCreateConsumer = []byte("CREATECONSUMER")
 )
 
 // logPosition logs how far a group has read.
-func (s opened) logPosition(c *command.Call, g *stream.Group) {
-	var id [stream.MaxIDText]byte
+func (s opened) logPosition(c *command.Call, g *stream.Group, text *idText) {
 	var read [command.MaxIntDigits]byte
-	c.Tx.LogAs("XGROUP", wordSetID, s.key, g.Name(), stream.AppendID(id[:0], g.LastID), wordEntriesRead,
+	c.Tx.LogAs("XGROUP", wordSetID, s.key, g.Name(), text.of(g.LastID), wordEntriesRead,
 		strconv.AppendInt(read[:0], g.Read, 10))
 }
 
@@ -35,33 +33,32 @@ func (s opened) logPosition(c *command.Call, g *stream.Group) {
 const mostDelivered = 1 << 10
 
 // logDeliveries logs that entries are pending for a consumer, all delivered at a time for the count-th time. XCLAIM makes
-// them pending, whether they were or not.
-func (s opened) logDeliveries(c *command.Call, g *stream.Group, consumer []byte, ids []stream.ID, time int64, count uint64) {
-	var text [stream.MaxIDText]byte
+// them pending, whether they were or not; how far the group has read is left to logPosition.
+func (s opened) logDeliveries(c *command.Call, g *stream.Group, consumer []byte, ids []stream.ID, time int64, count uint64, text *idText) {
+	var number [command.MaxIntDigits]byte
 	for len(ids) > 0 {
 		n := min(len(ids), mostDelivered)
-		c.Tx.LogHead(13+n, "XCLAIM")
+		c.Tx.LogHead(11+n, "XCLAIM")
 		for _, word := range [...][]byte{s.key, g.Name(), consumer, wordZero} {
 			c.Tx.LogWord(word)
 		}
 		for _, id := range ids[:n] {
-			c.Tx.LogWord(stream.AppendID(text[:0], id))
+			c.Tx.LogWord(text.of(id))
 		}
 		c.Tx.LogWord(wordTime)
-		c.Tx.LogWord(strconv.AppendInt(text[:0], time, 10))
+		c.Tx.LogWord(strconv.AppendInt(number[:0], time, 10))
 		c.Tx.LogWord(wordRetryCount)
-		c.Tx.LogWord(strconv.AppendUint(text[:0], count, 10))
+		c.Tx.LogWord(strconv.AppendUint(number[:0], count, 10))
 		c.Tx.LogWord(wordForce)
 		c.Tx.LogWord(wordJustID)
-		c.Tx.LogWord(wordLastID)
-		c.Tx.LogWord(stream.AppendID(text[:0], g.LastID))
 		ids = ids[n:]
 	}
 }
 
 // logDelivery logs that one entry is pending as it is now.
 func (s opened) logDelivery(c *command.Call, g *stream.Group, p *stream.Pending) {
-	s.logDeliveries(c, g, p.Consumer, []stream.ID{p.ID}, p.Time, p.Count)
+	var text idText
+	s.logDeliveries(c, g, p.Consumer, []stream.ID{p.ID}, p.Time, p.Count, &text)
 }
 
 // logAck logs that an entry is no longer pending.

@@ -8,6 +8,21 @@ import (
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
 
+// idText is an id as text, which is written once for the reply and the log. The zero one is ready for use.
+type idText struct {
+	id   stream.ID
+	n    int
+	room [stream.MaxIDText]byte
+}
+
+// of returns the text of an id, which is valid until the next call.
+func (t *idText) of(id stream.ID) []byte {
+	if t.n == 0 || t.id != id {
+		t.id, t.n = id, len(stream.AppendID(t.room[:0], id))
+	}
+	return t.room[:t.n]
+}
+
 // parseID parses an id, "1526919030474-55" or its first part alone, which missing completes.
 func parseID(b []byte, missing uint64) (id stream.ID, ok bool) {
 	hi, lo, hasLo := bytes.Cut(b, []byte{'-'})

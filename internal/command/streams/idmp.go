@@ -1,9 +1,12 @@
 package streams
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -48,17 +51,24 @@ func (d *idmp) parse(c *command.Call, i int) (next int, ok bool) {
 	return next, true
 }
 
-// settle makes the name that the content of an entry is.
-func (d *idmp) settle(pairs [][]byte) {
+// settle makes the name that the content of an entry is, in whatever order its fields come: many clients take them from
+// maps.
+func (d *idmp) settle(words [][]byte) {
 	if !d.isAuto {
 		return
 	}
+	pairs := slices.Collect(slices.Chunk(words, 2))
+	slices.SortFunc(pairs, func(a, b [][]byte) int {
+		return cmp.Or(bytes.Compare(a[0], b[0]), bytes.Compare(a[1], b[1]))
+	})
 	h := sha256.New()
 	var head [8]byte
-	for _, word := range pairs {
-		binary.LittleEndian.PutUint64(head[:], uint64(len(word)))
-		h.Write(head[:])
-		h.Write(word)
+	for _, pair := range pairs {
+		for _, word := range pair {
+			binary.LittleEndian.PutUint64(head[:], uint64(len(word)))
+			h.Write(head[:])
+			h.Write(word)
+		}
 	}
 	d.name = h.Sum(nil)[:16]
 }
@@ -106,23 +116,25 @@ func xidmprecord(c *command.Call) {
 		return
 	}
 	producer, name := c.Args[2], c.Args[3]
-	known, isKnown := s.Known(producer, name, now)
 	switch {
 	case len(producer) == 0 || len(name) == 0:
 		c.Fail(errIdmpEmpty)
-		return
-	case isKnown && known != at:
-		c.Fail(errIdmpOther)
 		return
 	case !c.Tx.IsReplaying() && !s.Has(at):
 		c.Fail(errIdmpEntry)
 		return
 	}
-	if !isKnown {
+	known, isKnown := s.Known(producer, name, now)
+	isOther := isKnown && known != at
+	if !isKnown || isOther && c.Tx.IsReplaying() { // the log is right: a clock that went back may have forgotten more
 		s.Remember(producer, name, at, now)
 		logName(c, s, producer, name, at, now)
 	}
-	s.storeQuietly(c)
+	s.storeQuietly(c) // whatever the reply: old names have been forgotten
+	if isOther && !c.Tx.IsReplaying() {
+		c.Fail(errIdmpOther)
+		return
+	}
 	c.Out.OK()
 }
 

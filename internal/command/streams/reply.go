@@ -15,11 +15,11 @@ func replyID(c *command.Call, id stream.ID) {
 // replyEntry writes an entry: its id, and its fields and values in turns.
 func replyEntry(c *command.Call, e *stream.Entry) {
 	c.Out.Array(2)
-	replyIDAndFields(c, e)
+	replyID(c, e.ID)
+	replyFields(c, e)
 }
 
-func replyIDAndFields(c *command.Call, e *stream.Entry) {
-	replyID(c, e.ID)
+func replyFields(c *command.Call, e *stream.Entry) {
 	c.Out.Array(2 * e.Len())
 	e.Each(func(field, value page.Item) {
 		c.Item(field)

@@ -38,6 +38,7 @@ type addition struct {
 	at         int64 // when the entry becomes visible, if isDelayed
 	isDelayed  bool
 	idmp       idmp
+	text       idText
 }
 
 func xadd(c *command.Call, node NodeEntries) {
@@ -93,7 +94,7 @@ func xadd(c *command.Call, node NodeEntries) {
 	if trimmed {
 		s.tell(c, "xtrim")
 	}
-	replyID(c, a.id)
+	c.Out.Bulk(a.text.of(a.id))
 }
 
 // addInPlace does what most additions are: it writes to the end of a stream in its record, with nothing to trim or to
@@ -112,7 +113,7 @@ func (a *addition) addInPlace(c *command.Call, rec keyspace.Record, pairs [][]by
 	a.log(c, c.Key(), t.Len())
 	c.Tx.UpdatedInPlace(c.Key(), rec)
 	c.Tx.Notify(event.Stream, "xadd", c.Key())
-	replyID(c, a.id)
+	c.Out.Bulk(a.text.of(a.id))
 	return true
 }
 
@@ -241,8 +242,7 @@ func (a *addition) log(c *command.Call, key []byte, left int) {
 	if trimWords > 0 {
 		a.trim.logEffect(c, left)
 	}
-	var id [stream.MaxIDText]byte
-	c.Tx.LogWord(stream.AppendID(id[:0], a.id))
+	c.Tx.LogWord(a.text.of(a.id))
 	for _, word := range pairs {
 		c.Tx.LogWord(word)
 	}

@@ -60,11 +60,7 @@ func xautoclaim(c *command.Call) {
 			continue
 		}
 		n++
-		count := f.count
-		if !a.justID {
-			count++
-		}
-		s.claim(c, g, m, &e, c.Tx.Now(), count, a.justID)
+		s.claim(c, g, m, &e, c.Tx.Now(), f.count, a.justID)
 	}
 	c.Out.InsertArray(mark, n)
 	c.Out.Array(len(gone))
@@ -72,7 +68,7 @@ func xautoclaim(c *command.Call) {
 		replyID(c, f.id)
 	}
 	g.Save()
-	s.storeQuietly(c)
+	s.storeAcked(c, g)
 }
 
 func (a *autoclaim) parse(c *command.Call) (ok bool) {
@@ -105,7 +101,7 @@ func (a *autoclaim) parse(c *command.Call) (ok bool) {
 // candidate is a pending entry that is to be claimed, or forgotten if it is not in the stream any more.
 type candidate struct {
 	id    stream.ID
-	count uint64
+	count uint64 // of its deliveries then
 }
 
 // find lists the entries to claim, and the id to go on from; 0-0 is the end.
@@ -119,7 +115,11 @@ func (a *autoclaim) find(c *command.Call, g *stream.Group) (found []candidate, n
 		}
 		attempts--
 		if a.minIdle <= 0 || c.Tx.Now()-p.Time >= a.minIdle || !s.Has(p.ID) {
-			found = append(found, candidate{p.ID, p.Count})
+			count := p.Again()
+			if a.justID {
+				count = p.Count
+			}
+			found = append(found, candidate{p.ID, count})
 		}
 		return true
 	})

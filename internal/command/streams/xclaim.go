@@ -55,10 +55,10 @@ func xclaim(c *command.Call) {
 	}
 	c.Out.InsertArray(mark, n)
 	if moved {
-		s.logPosition(c, g)
+		s.logPosition(c, g, new(idText))
 	}
 	g.Save()
-	s.storeQuietly(c)
+	s.storeAcked(c, g) // what is not in the stream any more is acknowledged
 }
 
 // parse takes everything behind the group, or replies with an error.
@@ -150,7 +150,7 @@ func (cl *claim) take(c *command.Call, s opened, g *stream.Group, m *stream.Cons
 			count++
 		}
 	case !cl.justID:
-		count++
+		count = p.Again()
 	}
 	s.claim(c, g, m, &e, cl.time, count, cl.justID)
 	return true

@@ -153,7 +153,7 @@ func xgroupSetID(c *command.Call) {
 	}
 	g.LastID, g.Read = last, o.read
 	g.Save()
-	s.logPosition(c, g)
+	s.logPosition(c, g, new(idText))
 	s.storeQuietly(c)
 	s.tell(c, "xgroup-setid")
 	c.Out.OK()

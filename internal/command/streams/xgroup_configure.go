@@ -47,12 +47,10 @@ func xgroupConfigure(c *command.Call) {
 		c.Fail(errDeadSelf)
 		return
 	}
-	if !g.SetOrderBy(p.OrderBy) {
+	if !g.SetProperties(p) {
 		c.Fail(errParked)
 		return
 	}
-	g.Properties = p
-	g.Reschedule()
 	g.Save()
 	logGroup(c)
 	s.store(c)

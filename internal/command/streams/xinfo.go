@@ -203,7 +203,12 @@ func (s opened) replyFull(c *command.Call, count int) {
 		c.Out.BulkString("consumers")
 		c.Out.Array(g.Consumers())
 		g.EachConsumer(func(m *stream.Consumer) { replyConsumer(c, m, count) })
-		c.Out.InsertMap(mark, 7+replyProperties(c, g))
+		fields := 7 + replyProperties(c, g)
+		if n := g.Unowned(); n > 0 {
+			replyCount(c, "nacked-count", int64(n))
+			fields++
+		}
+		c.Out.InsertMap(mark, fields)
 	})
 }
 
@@ -231,7 +236,7 @@ func replyPending(c *command.Call, count int, named bool, walk func(visit func(*
 		}
 		replyID(c, p.ID)
 		if named {
-			c.Out.Bulk(p.Consumer)
+			c.Out.Bulk(p.Owner())
 		}
 		c.Out.Int(p.Time)
 		c.Out.Int(int64(p.Count))

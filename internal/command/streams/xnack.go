@@ -1,7 +1,6 @@
 package streams
 
 import (
-	"math"
 	"strconv"
 
 	"github.com/holdfast-db/holdfast/internal/command"
@@ -14,11 +13,10 @@ func xnackSpec() command.Spec {
 		Summary: "Gives pending entries back to their group, which delivers them again, at once or after a delay.",
 		Flags:   command.Write,
 		Keys:    []command.KeyRule{command.At(1, command.RW|command.UpdatesData)},
-		Syntax: "key group <SILENT | FAIL | FATAL> IDS numids:integer id [id ...] [RETRYCOUNT count] " +
+		Syntax: "key group <SILENT | FAIL | FATAL> IDS numids:integer id [id ...] [RETRYCOUNT count] [FORCE] " +
 			"[DELAY milliseconds] [AT unix-time-milliseconds] [REASON reason]",
-		Compat: command.Partial("without FORCE, which Redis's own log uses; the entries stay with their consumer until somebody reads; DELAY, AT and REASON " +
-			"are Holdfast's own"),
-		Run: xnack,
+		Compat: command.Partial("DELAY, AT and REASON are Holdfast's own"),
+		Run:    xnack,
 	}
 }
 
@@ -29,10 +27,8 @@ type nack struct {
 	retries int64 // the new count of deliveries, -1 if that is not given
 	at      int64
 	reason  []byte
+	force   bool // entries that are not pending, too
 }
-
-// fatalCount is the count of deliveries of an entry that must not be delivered again, as in Redis.
-const fatalCount = math.MaxInt64
 
 func xnack(c *command.Call) {
 	n := nack{retries: -1, at: c.Tx.Now()}
@@ -46,11 +42,15 @@ func xnack(c *command.Call) {
 	released := int64(0)
 	for _, id := range n.ids {
 		p, found := g.Find(id)
-		if !found {
+		count := n.count(p.Count)
+		switch {
+		case found:
+			g.Release(id, n.at, count, n.reason)
+		case n.force && s.Has(id):
+			g.Offer(id, n.at, count, n.reason)
+		default:
 			continue
 		}
-		count := n.count(p.Count)
-		g.Release(id, n.at, count, n.reason)
 		n.log(c, s, id, count)
 		released++
 	}
@@ -66,7 +66,7 @@ func (n *nack) count(now uint64) uint64 {
 	case n.retries >= 0:
 		return uint64(n.retries)
 	case n.mode == "FATAL":
-		return fatalCount
+		return stream.MostDeliveries // as in Redis
 	case n.mode == "SILENT" && now > 0:
 		return now - 1
 	}
@@ -88,6 +88,9 @@ func (n *nack) parse(c *command.Call) bool {
 	for i := 4; i < len(c.Args); i += 2 {
 		ok := i+1 < len(c.Args)
 		switch {
+		case c.Is(i, "FORCE"):
+			n.force, ok = true, true
+			i--
 		case !ok:
 			c.Fail(command.ErrSyntax)
 		case c.Is(i, "IDS") && n.ids == nil:
@@ -101,6 +104,7 @@ func (n *nack) parse(c *command.Call) bool {
 			n.at = min(n.at, stream.MaxTime) + c.Tx.Now()
 		case c.Is(i, "AT"):
 			n.at, ok = nonNegative(c, i+1)
+			n.at = max(n.at, 1) // 0 is never
 		case c.Is(i, "REASON") && len(c.Args[i+1]) <= maxReason:
 			n.reason = c.Args[i+1]
 		default:
@@ -129,6 +133,9 @@ func (n *nack) log(c *command.Call, s opened, id stream.ID, count uint64) {
 	}
 	if len(n.reason) > 0 {
 		words = append(words, []byte("REASON"), n.reason)
+	}
+	if n.force {
+		words = append(words, wordForce)
 	}
 	c.Tx.LogAs("XNACK", words...)
 }

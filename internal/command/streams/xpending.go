@@ -113,7 +113,7 @@ func (q *pendingQuery) reply(c *command.Call, g *stream.Group) {
 		n++
 		c.Out.Array(4)
 		replyID(c, p.ID)
-		c.Out.Bulk(p.Consumer)
+		c.Out.Bulk(p.Owner())
 		c.Out.Int(max(idle, 0))
 		c.Out.Int(int64(p.Count))
 		return true

@@ -1,8 +1,6 @@
 package streams
 
 import (
-	"slices"
-
 	"github.com/holdfast-db/holdfast/internal/command"
 	"github.com/holdfast-db/holdfast/internal/value/stream"
 )
@@ -54,10 +52,12 @@ func (r *reading) readGroup(c *command.Call) (done bool) {
 
 // startInGroup is the id behind which to read what is pending, or MaxID, for which ">" stands, for what is new.
 func (r *reading) startInGroup(c *command.Call, i int) stream.ID {
-	if id, ok := parseID(r.id(c, i), 0); ok {
-		return id
+	arg := r.id(c, i)
+	if string(arg) == ">" {
+		return stream.MaxID
 	}
-	return stream.MaxID
+	id, _ := parseID(arg, 0) // it was checked
+	return id
 }
 
 // openGroup opens the i-th stream and its group, or replies with an error if they cannot be read.
@@ -111,16 +111,14 @@ func (r *reading) deliverNew(c *command.Call, s opened, g *stream.Group, out *st
 func (r *reading) repeated(c *command.Call, g *stream.Group) (again []stream.ID) {
 	now := c.Tx.Now()
 	g.Due(now, func(id stream.ID) bool {
-		if p, found := g.Find(id); found && !g.Properties.IsExhausted(p.Count) {
-			again = append(again, id)
-		}
+		again = append(again, id)
 		return len(again) < r.count
 	})
 	if !r.claims || len(again) == r.count {
 		return again
 	}
 	g.WalkPending(stream.MinID, stream.MaxID, func(p *stream.Pending) bool {
-		if now-p.Time >= r.minIdle && !slices.Contains(again, p.ID) {
+		if now-p.Time >= r.minIdle && !p.IsDue(now) {
 			again = append(again, p.ID)
 		}
 		return len(again) < r.count
@@ -138,6 +136,7 @@ type delivery struct {
 	left   int // and how many more there may be
 	claims bool
 	noAck  bool
+	text   idText
 }
 
 // reply writes an entry, with how long it has been pending and how often it was delivered if they are asked for.
@@ -148,14 +147,17 @@ func (d *delivery) reply(c *command.Call, e *stream.Entry, idle int64, count uin
 	}
 	d.n++
 	d.left--
-	if !d.claims {
-		replyEntry(c, e)
-		return
+	if d.claims {
+		c.Out.Array(4)
+	} else {
+		c.Out.Array(2)
 	}
-	c.Out.Array(4)
-	replyIDAndFields(c, e)
-	c.Out.Int(idle)
-	c.Out.Int(int64(count))
+	c.Out.Bulk(d.text.of(e.ID))
+	replyFields(c, e)
+	if d.claims {
+		c.Out.Int(idle)
+		c.Out.Int(int64(count))
+	}
 }
 
 // repeat delivers pending entries again. Those that are not in the stream any more are no longer pending then.
@@ -169,7 +171,7 @@ func (d *delivery) repeat(c *command.Call, again []stream.ID) {
 			continue
 		}
 		p, _ := d.g.Find(id)
-		count := p.Count + 1
+		count := p.Again()
 		d.reply(c, &e, max(now-p.Time, 0), p.Count)
 		d.m.Active = now
 		d.s.logDelivery(c, d.g, &stream.Pending{ID: id, Consumer: d.m.Name(), Time: now, Count: count})
@@ -228,9 +230,9 @@ func (d *delivery) first(c *command.Call, start stream.ID) {
 	if d.n == before && len(parked) == 0 {
 		return
 	}
-	d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1)
+	d.s.logDeliveries(c, d.g, d.m.Name(), delivered, now, 1, &d.text)
 	d.s.logParked(c, d.g, parked)
-	d.s.logPosition(c, d.g)
+	d.s.logPosition(c, d.g, &d.text)
 }
 
 // deliverAgain delivers what is pending for the consumer behind an id.
@@ -259,7 +261,7 @@ func (s opened) redeliver(c *command.Call, g *stream.Group, p *stream.Pending) {
 		return
 	}
 	replyEntry(c, &e)
-	now, count := c.Tx.Now(), p.Count+1
+	now, count := c.Tx.Now(), p.Again()
 	s.logDelivery(c, g, &stream.Pending{ID: p.ID, Consumer: p.Consumer, Time: now, Count: count})
 	g.Deliver(p.ID, now, count)
 }

@@ -43,16 +43,3 @@ func (g *Group) AppendDead(dst [][]byte, key []byte, p *Pending, e *Entry) [][]b
 	})
 	return dst
 }
-
-// Dying visits the ids of entries that are due by now and have been delivered as often as they may be.
-func (g *Group) Dying(now int64, visit func(id ID) (more bool)) {
-	if g.Properties.DeadLetter == "" {
-		return
-	}
-	g.Due(now, func(id ID) bool {
-		if p, found := g.Find(id); found && g.Properties.IsExhausted(p.Count) {
-			return visit(id)
-		}
-		return true
-	})
-}

@@ -24,7 +24,10 @@ const (
 )
 
 // extraBytes is the length of that: the delayed entries, the number of the last one, a reminder, and the retention.
-const extraBytes = pagetree.SharedRootLen + 2*8 + 3*8 + 1
+const (
+	retentionAt = pagetree.SharedRootLen + 2*8
+	extraBytes  = retentionAt + 3*8 + 1
+)
 
 func (s *Stream) hasExtras() bool {
 	return s.serial != 0 || s.reminder != 0 || s.Retention != Retention{}
@@ -55,6 +58,16 @@ func (s *Stream) readExtras(b []byte) (err error) {
 	return nil
 }
 
+// hasRetention reports whether there is a retention in a record with extras.
+func hasRetention(record []byte) bool {
+	for _, c := range record[headerBytes+retentionAt : headerBytes+extraBytes] {
+		if c != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // noExtras is readExtras for a stream without.
 func (s *Stream) noExtras() {
 	s.delayed.InitIn(s.groups.Pages(), page.IDs)
@@ -71,30 +84,47 @@ func (s *Stream) RemindAt(at int64) {
 	}
 }
 
-// NextDue is when something in the stream is due at the earliest; 0 is never.
-func (s *Stream) NextDue() int64 {
-	at := s.reminder
-	if s.delayed.Len() > 0 {
-		e, err := s.delayed.Get(0)
-		must(err)
-		at = earlier(at, int64(e.ID.Hi))
+// NextDue is when something in the stream is due at the earliest, of what is not due by after; 0 is never.
+func (s *Stream) NextDue(after int64) (next int64) {
+	for _, at := range [...]int64{s.reminder, s.nextDelayed(), s.nextRemoval()} {
+		if at > after {
+			next = earlier(next, at)
+		}
 	}
-	if s.Retention.AgeMillis > 0 && s.length > 0 {
-		at = earlier(at, int64(min(s.firstID().Hi, maxTime))+s.Retention.AgeMillis+1)
+	return next
+}
+
+// nextDelayed is the time of the first delayed entry, 0 if there is none.
+func (s *Stream) nextDelayed() int64 {
+	if s.delayed.Len() == 0 {
+		return 0
 	}
-	return at
+	e, err := s.delayed.Get(0)
+	must(err)
+	return max(int64(e.ID.Hi), 1) // at 0 is not never
+}
+
+// nextRemoval is when the retention does not want the first entry any more, 0 for never.
+func (s *Stream) nextRemoval() int64 {
+	r := &s.Retention
+	switch {
+	case *r == Retention{} || s.length == 0:
+		return 0
+	case r.Length > 0 && int64(s.length) > r.Length, r.Bytes > 0 && int64(s.EntryBytes()) > r.Bytes:
+		return 1 // at once: a group has held some back, or there were too many for a command
+	case r.AgeMillis > 0:
+		return int64(min(s.firstID().Hi, maxTime)) + r.AgeMillis + 1
+	}
+	return 0
 }
 
 // Remind begins anew with the reminder: with what is due in groups after now, for the rest has been seen to.
 func (s *Stream) Remind(now int64) {
 	s.reminder = 0
 	s.EachGroup(func(g *Group) {
-		i, _, err := g.due.Rank(page.Bound{ID: ID{Hi: uint64(now + 1)}})
-		must(err)
-		if i < g.due.Len() {
-			e, err := g.due.Get(i)
-			must(err)
-			s.RemindAt(int64(e.ID.Hi))
+		s.RemindAt(g.nextDelivery(now))
+		if at := g.nextDeath(); at > now {
+			s.RemindAt(at)
 		}
 	})
 }

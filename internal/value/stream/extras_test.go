@@ -21,6 +21,7 @@ type busy struct {
 	next   uint64
 	order  map[string][]ID // what each lane must deliver, in order
 	taken  map[ID]bool     // pending now
+	dead   int
 }
 
 func (b *busy) open() *Stream {
@@ -78,7 +79,7 @@ func (b *busy) showDelayed(s *Stream) {
 	for _, name := range due {
 		s.Forget(name)
 	}
-	if s.NextDue() != 0 && s.Delayed() > 0 {
+	if s.NextDue(0) != 0 && s.Delayed() > 0 {
 		s.WalkDelayed(MinID, MaxID, func(name ID, _ [][]byte) bool {
 			if int64(name.Hi) <= b.now {
 				panic("a delayed entry is left behind")
@@ -112,12 +113,13 @@ func (b *busy) deliver(s *Stream, consumer string) error {
 	g.Due(b.now, func(id ID) bool { due = append(due, id); return true })
 	for _, id := range due {
 		p, found := g.Find(id)
-		if !found || p.Due > b.now {
-			return fmt.Errorf("%v is due and not pending", id)
+		if !found || !p.IsDue(b.now) || g.Properties.IsExhausted(p.Count) {
+			return fmt.Errorf("%v is due and pending as %+v", id, p)
 		}
-		if !g.Properties.IsExhausted(p.Count) {
-			g.Deliver(id, b.now, p.Count+1)
-		}
+		g.Deliver(id, b.now, p.Again())
+	}
+	if err := b.bury(g); err != nil {
+		return err
 	}
 	for id, found := g.NextTurn(); found; id, found = g.NextTurn() {
 		if err := b.take(g, id); err != nil {
@@ -142,6 +144,34 @@ func (b *busy) deliver(s *Stream, consumer string) error {
 	return nil
 }
 
+// bury acknowledges what goes to the dead letters, as the background does.
+func (b *busy) bury(g *Group) error {
+	var dying []ID
+	g.Dying(b.now, func(id ID) bool { dying = append(dying, id); return true })
+	for _, id := range dying {
+		if p, found := g.Find(id); !found || p.Due > b.now || !g.Properties.IsExhausted(p.Count) {
+			return fmt.Errorf("%v dies and is pending as %+v", id, p)
+		}
+		b.ack(g, id)
+		b.dead++
+	}
+	if at := g.NextDue(); at != 0 && at <= b.now {
+		return fmt.Errorf("something is due at %d, left behind at %d", at, b.now)
+	}
+	return nil
+}
+
+// ack acknowledges what is pending: the next entry of its lane.
+func (b *busy) ack(g *Group, id ID) bool {
+	delete(b.taken, id)
+	for lane, ids := range b.order {
+		if len(ids) > 0 && ids[0] == id {
+			b.order[lane] = ids[1:]
+		}
+	}
+	return g.Ack(id)
+}
+
 func (b *busy) take(g *Group, id ID) error {
 	g.Deliver(id, b.now, 1)
 	return b.note(id)
@@ -164,19 +194,13 @@ func (b *busy) finish(s *Stream, rnd *rand.Rand) error {
 	defer func() { g.Save() }()
 	for _, id := range slices.SortedFunc(maps.Keys(b.taken), ID.Compare) {
 		if rnd.IntN(3) == 0 {
-			if !g.Release(id, b.now+rnd.Int64N(30), 2, []byte("why")) {
+			if !g.Release(id, b.now+rnd.Int64N(30), 2+rnd.Uint64N(3), []byte("why")) {
 				return fmt.Errorf("%v is not pending", id)
 			}
 			continue
 		}
-		if !g.Ack(id) {
+		if !b.ack(g, id) {
 			return fmt.Errorf("%v is not pending", id)
-		}
-		delete(b.taken, id)
-		for lane, ids := range b.order {
-			if len(ids) > 0 && ids[0] == id {
-				b.order[lane] = ids[1:]
-			}
 		}
 	}
 	return nil
@@ -192,6 +216,9 @@ func TestBusy(t *testing.T) {
 			if err := b.step(rnd); err != nil {
 				t.Fatalf("seed %d, step %d: %v", seed, step, err)
 			}
+		}
+		if b.dead < 10 {
+			t.Errorf("seed %d: only %d entries have died", seed, b.dead)
 		}
 		s := b.open()
 		other := page.Env{Arena: arena.New(), Seed: 1}

@@ -181,22 +181,19 @@ func (g *Group) clear() {
 func (g *Group) copyTo(s *Stream) {
 	to := s.CreateGroup(g.name, g.LastID, g.Read)
 	to.Properties = g.Properties
-	to.Properties.OrderBy = "" // the entries have their lanes already
 	g.eachConsumer(func(c *Consumer) {
 		d := to.CreateConsumer(c.name, c.Seen)
 		d.Active = c.Active
 		to.slots[0].save()
 	})
 	g.WalkPending(MinID, MaxID, func(p *Pending) bool {
-		copied := p.clone()
-		copied.Due, copied.serial = 0, 0
-		to.put(&copied)
-		if copied.Due != p.Due {
-			to.Release(p.ID, p.Due, p.Count, p.Reason)
-		}
+		to.insert(p)
 		return true
 	})
-	if to.SetOrderBy(g.Properties.OrderBy); g.Properties.OrderBy != "" {
+	copyTree(&to.due, &g.due)
+	to.serial = g.serial
+	if g.Properties.OrderBy != "" {
+		to.lanes.init(s.groups.Pages())
 		g.lanes.copyTo(&to.lanes)
 	}
 	to.Save()

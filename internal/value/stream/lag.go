@@ -43,6 +43,8 @@ func (s *Stream) Lag(g *Group) (lag int64, known bool) {
 		return 0, true
 	case read == Unknown || s.hasGap(g.LastID, first):
 		read = s.position(g.LastID, first)
+	case s.length > 0 && g.LastID.Compare(first) < 0:
+		return int64(s.length), true // whatever a client has said that the group has read
 	}
 	return int64(s.Added) - read, read != Unknown
 }
@@ -70,6 +72,7 @@ func (r Reading) Past(id ID) {
 	} else if g.s.Added > 0 {
 		g.Read = g.s.position(id, r.first)
 	}
+	g.Read = max(g.Read, Unknown) // clients can have it begin anywhere, and it may overflow
 	g.LastID = id
 }
 

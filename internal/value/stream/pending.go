@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 
 	"github.com/holdfast-db/holdfast/internal/page"
 	"github.com/holdfast-db/holdfast/internal/page/pagetree"
@@ -11,8 +12,10 @@ import (
 // Pending is an entry that was delivered and not acknowledged. Consumer and Reason are views, valid until the group
 // changes.
 type Pending struct {
-	ID       ID
+	ID ID
+	// Consumer has it, unless it is Unowned because it was given back: then Consumer is who had it last, if anybody.
 	Consumer []byte
+	Unowned  bool
 	// Time is when it was last delivered, in unix milliseconds, and Count how often.
 	Time  int64
 	Count uint64
@@ -23,9 +26,9 @@ type Pending struct {
 	First  int64
 	Reason []byte
 
-	lane      []byte // the value whose lane it holds; a view
-	serial    uint64 // of its place among those that are due
-	isUnowned bool   // see AddUnowned
+	lane    []byte // the value whose lane it holds; a view
+	serial  uint64 // of its place among those that are due
+	isDying bool   // it goes to the dead letters when it is due
 }
 
 const (
@@ -38,8 +41,15 @@ const (
 	flagFirst   = 4 // then a time
 	flagReason  = 8 // then a text, its length first
 	flagLane    = 16
-	allFlags    = flagUnowned | flagDue | flagFirst | flagReason | flagLane
+	flagDying   = 32
+	allFlags    = flagUnowned | flagDue | flagFirst | flagReason | flagLane | flagDying
 )
+
+// MostDeliveries is how far deliveries are counted: as far as clients and the log can say.
+const MostDeliveries = math.MaxInt64
+
+// Again is the count of the entry when it is delivered once more.
+func (p *Pending) Again() uint64 { return min(p.Count, MostDeliveries-1) + 1 }
 
 // maxTime is the latest time that a pending entry can carry.
 const maxTime = MaxTime
@@ -52,12 +62,15 @@ func appendPending(dst []byte, p *Pending) []byte {
 	dst = appendTime(append(dst, 0), p.Time)
 	dst = binary.AppendUvarint(dst, p.Count)
 	var flags byte
-	if p.isUnowned {
+	if p.Unowned {
 		flags |= flagUnowned
 	}
 	if p.Due != 0 {
 		flags |= flagDue
 		dst = binary.AppendUvarint(appendTime(dst, p.Due), p.serial)
+	}
+	if p.isDying {
+		flags |= flagDying
 	}
 	if p.First != 0 {
 		flags |= flagFirst
@@ -93,7 +106,7 @@ func readPending(id ID, b []byte) (p Pending, err error) {
 	if len(b) < pendingHead || b[0]&^allFlags != 0 {
 		return p, page.ErrCorrupt
 	}
-	p.ID, p.isUnowned = id, b[0]&flagUnowned != 0
+	p.ID, p.Unowned, p.isDying = id, b[0]&flagUnowned != 0, b[0]&flagDying != 0
 	at := 1
 	p.Time, at = readTime(b, at)
 	p.Count, at = readUint(b, at)
@@ -134,8 +147,23 @@ func (p *Pending) clone() Pending {
 	return own
 }
 
+// Owner is who has the entry, or nobody.
+func (p *Pending) Owner() []byte {
+	if p.Unowned {
+		return nil
+	}
+	return p.Consumer
+}
+
 // Pending is how many entries are pending in the group.
 func (g *Group) Pending() int { return g.pending.Len() }
+
+// Unowned is how many of them nobody has.
+func (g *Group) Unowned() int {
+	n := g.pending.Len()
+	g.eachConsumer(func(c *Consumer) { n -= c.Pending() })
+	return n
+}
 
 // Find returns what is pending under an id.
 func (g *Group) Find(id ID) (p Pending, found bool) {
@@ -202,8 +230,7 @@ func (g *Group) put(p *Pending) {
 	isNew, err := g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
 	must(err)
 	if isNew {
-		_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
-		must(err)
+		g.own(p)
 		return
 	}
 	i, _, err := g.pending.Rank(page.Bound{ID: p.ID})
@@ -215,27 +242,43 @@ func (g *Group) put(p *Pending) {
 func (g *Group) putScheduled(p *Pending) {
 	i, found, err := g.pending.Rank(page.Bound{ID: p.ID})
 	must(err)
+	var old Pending
 	if found {
-		old, _ := g.Find(p.ID)
-		p.First, p.Due, p.serial = old.First, old.Due, old.serial
+		old, _ = g.Find(p.ID)
+		p.First, p.Due, p.serial, p.isDying = old.First, old.Due, old.serial, old.isDying
 		p.lane = bytes.Clone(old.lane)
 	} else {
-		if p.lane == nil {
-			p.lane = g.enter(p.ID)
-		}
-		if p.First == 0 {
-			p.First = p.Time
-		}
+		p.lane = g.enter(p.ID)
+	}
+	if old.Time == 0 { // it is delivered for the first time
+		p.First = p.Time
 	}
 	g.schedule(p, g.Properties.Due(p.Time, p.Count))
 	if found {
 		g.take(i, p)
 		return
 	}
+	g.insert(p)
+}
+
+// insert makes an entry pending that is not.
+func (g *Group) insert(p *Pending) {
 	g.scratch = appendPending(g.scratch[:0], p)
-	_, err = g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
+	_, err := g.pending.Add(page.Entry{ID: p.ID, Value: page.Text(g.scratch)})
 	must(err)
-	_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
+	if !p.Unowned {
+		g.own(p)
+	}
+}
+
+// own and disown note that an entry is pending for its consumer, and that it is so no longer.
+func (g *Group) own(p *Pending) {
+	_, err := g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
+	must(err)
+}
+
+func (g *Group) disown(p *Pending) {
+	_, err := g.owner(p.Consumer).pending.Delete(page.Bound{ID: p.ID})
 	must(err)
 }
 
@@ -245,11 +288,11 @@ func (g *Group) take(i int, p *Pending) {
 	must(err)
 	old, err := readPending(p.ID, textOf(e.Value))
 	must(err)
-	if !bytes.Equal(old.Consumer, p.Consumer) {
-		_, err = g.owner(old.Consumer).pending.Delete(page.Bound{ID: p.ID})
-		must(err)
-		_, err = g.owner(p.Consumer).pending.Add(page.Entry{ID: p.ID})
-		must(err)
+	if old.Unowned {
+		g.own(p)
+	} else if !bytes.Equal(old.Consumer, p.Consumer) {
+		g.disown(&old)
+		g.own(p)
 	}
 	g.store(i, p)
 }
@@ -283,11 +326,13 @@ func (g *Group) ackRun(ids []ID) int {
 	n, err := g.pending.TakeRun(ids, func(e page.Entry) {
 		p, err := readPending(e.ID, textOf(e.Value))
 		must(err)
-		if c == nil || !bytes.Equal(c.name, p.Consumer) {
+		if p.Unowned || c == nil || !bytes.Equal(c.name, p.Consumer) {
 			if c != nil {
 				c.forget(ids[done:seen])
 			}
-			c, done = g.owner(p.Consumer), seen
+			if c, done = nil, seen; !p.Unowned {
+				c = g.owner(p.Consumer)
+			}
 		}
 		g.release(&p)
 		seen++

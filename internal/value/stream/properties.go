@@ -53,6 +53,12 @@ func (p *Properties) IsExhausted(count uint64) bool {
 	return p.MaxDeliveries > 0 && count >= p.MaxDeliveries
 }
 
+// schedulesLike reports whether the same entries are due at the same times, and die then.
+func (p *Properties) schedulesLike(o *Properties) bool {
+	return p.Visibility == o.Visibility && p.Backoff == o.Backoff && p.MaxVisibility == o.MaxVisibility &&
+		p.MaxDeliveries == o.MaxDeliveries
+}
+
 // appendExtras appends what a group has besides what every group has, if there is any.
 func (g *Group) appendExtras(dst []byte) []byte {
 	if !g.hasExtras() {
@@ -71,9 +77,9 @@ func (g *Group) appendExtras(dst []byte) []byte {
 	return append(g.lanes.append(dst), p.OrderBy...)
 }
 
-func (g *Group) hasExtras() bool {
-	return g.Properties != Properties{} || g.due.Len() > 0 || g.serial > 0
-}
+// hasExtras does not depend on what has been: a group is plain again when nothing is due any more, and its numbers may
+// begin anew.
+func (g *Group) hasExtras() bool { return g.Properties != Properties{} || g.due.Len() > 0 }
 
 // readExtras is the inverse of appendExtras.
 func (g *Group) readExtras(b []byte) (err error) {
@@ -116,7 +122,7 @@ func (g *Group) SetOrderBy(field string) bool {
 	switch {
 	case field == g.Properties.OrderBy:
 		return true
-	case g.Parked() > 0:
+	case g.awaitsTurn():
 		return false
 	case g.Properties.OrderBy != "":
 		g.lanes.clear()
@@ -124,6 +130,23 @@ func (g *Group) SetOrderBy(field string) bool {
 	}
 	g.lanes.init(g.s.groups.Pages())
 	g.Properties.OrderBy = field
+	return true
+}
+
+// awaitsTurn reports whether an entry is parked that is still in the stream. Those that were deleted are forgotten at a
+// turn, which is not logged, so they must not make a difference.
+func (g *Group) awaitsTurn() (waits bool) {
+	if g.Parked() == 0 {
+		return false
+	}
+	for c := pagetree.CursorAt(0); !waits; {
+		e, ok, err := g.lanes.parked.Next(&c)
+		must(err)
+		if !ok {
+			return false
+		}
+		waits = g.s.Has(e.ID)
+	}
 	return true
 }
 

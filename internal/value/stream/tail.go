@@ -18,13 +18,25 @@ type Tail struct {
 }
 
 // OpenTail opens the end of the stream that AppendValue has written. It reports false if an addition may need more of the
-// stream than its end: if that is empty, or if the stream has what only few have.
+// stream than its end: if that is empty, or if there is a retention.
 func OpenTail(record []byte) (t Tail, ok bool) {
-	if len(record) < headerBytes || record[0] != version || record[1] != 0 {
+	if len(record) < headerBytes || record[0] != version {
 		return t, false
 	}
+	at := tailAt(record[1])
 	used := int(binary.LittleEndian.Uint16(record[usedAt:]))
-	return Tail{record, used}, used >= chunkHead && used <= len(record)-headerBytes
+	if used < chunkHead || used > len(record)-at || record[1]&flagExtras != 0 && hasRetention(record) {
+		return t, false
+	}
+	return Tail{record, used}, true
+}
+
+// tailAt is where the last chunk begins in a record with some flags.
+func tailAt(flags byte) int {
+	if flags == 0 {
+		return headerBytes
+	}
+	return headerBytes + int(flags&flagExtras)*extraBytes + int(flags&flagIdempotence)/flagIdempotence*idempotenceBytes
 }
 
 // Len is the number of the stream's entries, and Added how many there ever were.
@@ -36,7 +48,7 @@ func (t Tail) LastID() ID { return readID(t.record[lastIDAt:]) }
 
 // Append is Stream.Append. It reports false if the entry may not fit into the room that the record has for the last chunk.
 func (t Tail) Append(id ID, pairs [][]byte) bool {
-	room := t.record[headerBytes:]
+	room := t.record[tailAt(t.record[1]):]
 	if t.used+entryBound(pairs) > min(len(room), chunkBytes) {
 		return false
 	}
