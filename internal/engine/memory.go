@@ -27,11 +27,24 @@ func (e *Engine) ArenaBytes() int64 { return e.arenas.Load() }
 // buffers. It is to be called before the first unit.
 func (e *Engine) SetOverhead(measure func() int64) { e.measureOverhead = measure }
 
-// MeasureOverhead finds out. It is to be called some dozens of times a second; only who would be refused because of it
-// looks once more.
+// MeasureOverhead finds out. It is to be called some dozens of times a second. What counts is there twice running: output
+// that leaves at once takes no memory for long, and messages that tell clients of evicted keys must not evict more keys.
 func (e *Engine) MeasureOverhead() {
-	if e.measureOverhead != nil {
-		e.overhead.Store(e.measureOverhead())
+	if e.measureOverhead == nil {
+		return
+	}
+	bytes := e.measureOverhead()
+	e.overhead.Store(min(bytes, e.measured.Swap(bytes)))
+}
+
+// overheadShare of the limit is what is not worth to be measured again: all clients have to be asked for it.
+const overheadShare = 128
+
+// lowerOverhead looks whether there is less by now, once a millisecond, before keys are deleted because of it.
+func (e *Engine) lowerOverhead(nowMillis int64) {
+	at, bytes := e.loweredAt.Load(), e.overhead.Load()
+	if bytes > e.maxMemory.Load()/overheadShare && at != nowMillis && e.loweredAt.CompareAndSwap(at, nowMillis) {
+		e.overhead.Store(min(bytes, e.measureOverhead()))
 	}
 }
 
