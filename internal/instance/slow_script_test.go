@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/redistest"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -158,6 +160,34 @@ func TestSlowScriptEndsWalks(t *testing.T) {
 		s.is(s.other, "OK", "SCRIPT", "KILL")
 		s.gets(s.runner, "ERR Script killed by user with SCRIPT KILL.")
 	})
+}
+
+// TestWaitBegunBeforeScript has a unit wait for its key's shard when no script runs yet. It hears of the slow one that
+// comes in between.
+func TestWaitBegunBeforeScript(t *testing.T) {
+	in := open(t, vfs.NewMem(), clock.NewManual(crashEpoch))
+	defer closeInstance(t, in)
+	first, second := in.engine.NewTxn(), in.engine.NewTxn()
+	for _, txn := range []*engine.Txn{first, second} {
+		txn.Begin(0, crashEpoch.UnixMilli(), 0)
+	}
+	if err := first.LockKey([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	waited := make(chan error, 1)
+	go func() { waited <- second.LockKey([]byte("x")) }()
+	slow := errors.New("slow")
+	in.engine.SetBusy(slow)
+	select {
+	case err := <-waited:
+		if err != slow {
+			t.Errorf("the wait ends with %v", err)
+		}
+	case <-time.After(scriptLimit):
+		t.Error("the wait does not end")
+	}
+	in.engine.SetBusy(nil)
+	first.Commit()
 }
 
 // TestKilledWriter has a slow script that has written, and goes on writing: when it is killed, all of that is taken back.
