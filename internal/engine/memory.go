@@ -77,9 +77,6 @@ func (e *Engine) Close() {
 // measureMemory brings the count of memory up to date.
 func (e *Engine) measureMemory() {
 	for i := range e.keys.Shards() {
-		sh := e.keys.Shard(i)
-		sh.Lock()
-		e.account(i)
-		sh.Unlock()
+		e.WithShard(i, func() { e.account(i) }) // a script does it itself when it ends
 	}
 }

@@ -127,6 +127,18 @@ func (t *Txn) lockBeside(shard int) error {
 	return nil
 }
 
+// lockUnlessScript locks a shard for somebody who can do without it, unless a script may hold it for long.
+func (e *Engine) lockUnlessScript(shard int) bool {
+	sh := e.keys.Shard(shard)
+	for n := 0; !sh.TryLock(); n++ {
+		if e.scripts.running.Load() {
+			return false
+		}
+		pause(n)
+	}
+	return true
+}
+
 // GaveWay is what a walk over the keyspace panics with when a slow script is in its way: what it has found so far is of
 // no use. Err is what the client is told.
 type GaveWay struct{ Err error }

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -160,6 +161,38 @@ func TestSlowScriptEndsWalks(t *testing.T) {
 		s.is(s.other, "OK", "SCRIPT", "KILL")
 		s.gets(s.runner, "ERR Script killed by user with SCRIPT KILL.")
 	})
+}
+
+// TestSlowScriptAmongEvictions has a client make room for what it writes while a script holds one of the shards that keys
+// go from.
+func TestSlowScriptAmongEvictions(t *testing.T) {
+	s := &slowServer{t: t, now: clock.NewManual(crashEpoch)}
+	s.in = open(t, vfs.NewMem(), s.now, "--bind", "127.0.0.1", "--port", "0", "--transport", "goroutines",
+		"--maxmemory", "1mb", "--maxmemory-policy", "allkeys-lru")
+	defer closeInstance(t, s.in)
+	if err := s.in.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	s.runner, s.other = s.dial(), s.dial()
+	s.is(s.other, "OK", "SET", "x", "1")
+	s.send(s.runner, eval("while true do redis.call('get', KEYS[1]) end")[0]...)
+	txn := s.in.engine.NewTxn()
+	if !redistest.Until(scriptLimit, func() bool { return !s.in.engine.WithShard(txn.ShardOf([]byte("x")), func() {}) }) {
+		t.Fatal("the script does not lock its key")
+	}
+	for i := range 2000 {
+		if key := fmt.Sprint("k", i); txn.ShardOf([]byte(key)) != txn.ShardOf([]byte("x")) {
+			s.is(s.other, "OK", "SET", key, strings.Repeat("v", 4000))
+		}
+	}
+	if !redistest.Until(scriptLimit, func() bool {
+		s.now.Advance(time.Second)
+		return s.in.engine.Busy() != nil
+	}) {
+		t.Fatal("the script does not become slow")
+	}
+	s.is(s.other, "OK", "SCRIPT", "KILL")
+	s.gets(s.runner, "ERR Script killed by user with SCRIPT KILL.")
 }
 
 // TestWaitBegunBeforeScript has a unit wait for its key's shard when no script runs yet. It hears of the slow one that
