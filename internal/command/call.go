@@ -59,6 +59,8 @@ type Parking struct {
 	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
 	Waiter *engine.Waiter
 	Served *resp.Writer
+	// Refused says that it was served with a refusal: its user may no longer run the command.
+	Refused *bool
 	// TimedOut writes the reply of a wait that is over.
 	TimedOut func(c *Call)
 }
@@ -113,10 +115,14 @@ func (c *Call) await(w *engine.Waiter, keys [][]byte, deadlineMillis int64, try 
 	waiting := c.Client
 	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: waiting, Out: new(resp.Writer)}
 	later.Out.SetProto(c.Out.Proto())
+	refused := false
 	w.Wake = waiting.Wake
 	w.Serve = func(tx *engine.Txn) bool {
 		later.Tx = tx
-		if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
+		if !waiting.IsWaiting() {
+			return false
+		}
+		if refused = later.isRefused(); !refused && !try(later) {
 			return false
 		}
 		waiting.SetFlag(client.FlagBlocked, false)
@@ -124,7 +130,7 @@ func (c *Call) await(w *engine.Waiter, keys [][]byte, deadlineMillis int64, try 
 	}
 	waiting.BeginWait()
 	c.Tx.Block(w, keys, c.keys())
-	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, TimedOut: timedOut}
+	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, Refused: &refused, TimedOut: timedOut}
 	return w
 }
 

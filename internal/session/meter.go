@@ -177,6 +177,11 @@ func (s *Session) hold() {
 // release takes down that a blocked command has ended, and written what comes after mark. The wait itself does not
 // count, unless it is what the command is for.
 func (s *Session) release(mark int) {
+	if refused := s.parking.Refused; refused != nil && *refused {
+		s.parked.Spec.Tally().Rejected()
+		s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
+		return
+	}
 	now := s.mono()
 	took := s.heldTook + now - s.meter.since
 	if s.parking.IsWork {
