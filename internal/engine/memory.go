@@ -14,10 +14,13 @@ func (e *Engine) SetMaxMemory(bytes int64) {
 // MaxMemory is the limit set by SetMaxMemory.
 func (e *Engine) MaxMemory() int64 { return e.maxMemory.Load() }
 
+// emptyBytes is less than any server takes. Who sets a lower limit wants to see what happens when it is exceeded.
+const emptyBytes = 1 << 10
+
 // IsOverMemory reports whether commands that need memory are to be refused.
 func (e *Engine) IsOverMemory() bool {
 	limit := e.maxMemory.Load()
-	return limit > 0 && e.memory.Load()+e.overhead.Load() > limit
+	return limit > 0 && max(e.memory.Load()+e.overhead.Load(), emptyBytes) > limit
 }
 
 // ArenaBytes is what the system spends on keys and values, free blocks included, as of the last Tend.

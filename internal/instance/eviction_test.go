@@ -232,6 +232,18 @@ func TestGoneBuffersDoNotCount(t *testing.T) {
 	do(t, in, "SET", "k", "v")
 }
 
+// TestTinyLimit is exceeded by a server that has no keys.
+func TestTinyLimit(t *testing.T) {
+	in := evicting(t, vfs.NewMem(), clock.NewManual(crashEpoch), "noeviction")
+	defer closeInstance(t, in)
+	limitTo(t, in, 1)
+	if reply := answer(t, in, "SET", "k", "v"); !strings.HasPrefix(reply, "-OOM ") {
+		t.Errorf("SET: %s", reply)
+	}
+	limitTo(t, in, 0)
+	do(t, in, "SET", "k", "v")
+}
+
 // TestGoneBuffersTakeNoKeys deletes no key because of buffers that have gone since they were measured.
 func TestGoneBuffersTakeNoKeys(t *testing.T) {
 	now := clock.NewManual(crashEpoch)
