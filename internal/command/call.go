@@ -26,6 +26,8 @@ type Call struct {
 	NoWait bool
 	// InScript says that a script runs the command.
 	InScript bool
+	// Counted says that the reply, if it is an error, is one that was counted when a part of the call met it.
+	Counted bool
 	// Runner runs the calls that are part of this one; nil where nobody counts.
 	Runner Runner
 
@@ -33,7 +35,11 @@ type Call struct {
 }
 
 // Runner runs a command that is part of a larger unit, such as those of EXEC, and accounts for it.
-type Runner interface{ RunNested(call *Call) }
+type Runner interface {
+	RunNested(call *Call)
+	// RejectNested accounts for one that was refused. spec is nil where there is no such command.
+	RejectNested(spec *Spec, reply []byte)
+}
 
 // Nested runs a call that is part of this one.
 func (c *Call) Nested(call *Call) {
@@ -42,6 +48,13 @@ func (c *Call) Nested(call *Call) {
 		return
 	}
 	call.Perform()
+}
+
+// Rejected tells that a part of this call was refused, with an error as the reply.
+func (c *Call) Rejected(spec *Spec, reply []byte) {
+	if c.Runner != nil {
+		c.Runner.RejectNested(spec, reply)
+	}
 }
 
 // Parking is what a parked client waits for.
