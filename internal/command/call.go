@@ -26,6 +26,8 @@ type Call struct {
 	NoWait bool
 	// InScript says that a script runs the command.
 	InScript bool
+	// Counted says that the reply, if it is an error, is one that was counted when a part of the call met it.
+	Counted bool
 	// Runner runs the calls that are part of this one; nil where nobody counts.
 	Runner Runner
 
@@ -33,7 +35,11 @@ type Call struct {
 }
 
 // Runner runs a command that is part of a larger unit, such as those of EXEC, and accounts for it.
-type Runner interface{ RunNested(call *Call) }
+type Runner interface {
+	RunNested(call *Call)
+	// RejectNested accounts for one that was refused. spec is nil where there is no such command.
+	RejectNested(spec *Spec, reply []byte)
+}
 
 // Nested runs a call that is part of this one.
 func (c *Call) Nested(call *Call) {
@@ -42,6 +48,13 @@ func (c *Call) Nested(call *Call) {
 		return
 	}
 	call.Perform()
+}
+
+// Rejected tells that a part of this call was refused, with an error as the reply.
+func (c *Call) Rejected(spec *Spec, reply []byte) {
+	if c.Runner != nil {
+		c.Runner.RejectNested(spec, reply)
+	}
 }
 
 // Parking is what a parked client waits for.
@@ -59,6 +72,8 @@ type Parking struct {
 	// Waiter is set instead by Block: others serve the client and leave the reply in Served.
 	Waiter *engine.Waiter
 	Served *resp.Writer
+	// Refused says that it was served with a refusal: its user may no longer run the command.
+	Refused *bool
 	// TimedOut writes the reply of a wait that is over.
 	TimedOut func(c *Call)
 }
@@ -113,10 +128,14 @@ func (c *Call) await(w *engine.Waiter, keys [][]byte, deadlineMillis int64, try 
 	waiting := c.Client
 	later := &Call{Spec: c.Spec, Table: c.Table, Args: CopyArgs(c.Args), Client: waiting, Out: new(resp.Writer)}
 	later.Out.SetProto(c.Out.Proto())
+	refused := false
 	w.Wake = waiting.Wake
 	w.Serve = func(tx *engine.Txn) bool {
 		later.Tx = tx
-		if !waiting.IsWaiting() || !later.isRefused() && !try(later) {
+		if !waiting.IsWaiting() {
+			return false
+		}
+		if refused = later.isRefused(); !refused && !try(later) {
 			return false
 		}
 		waiting.SetFlag(client.FlagBlocked, false)
@@ -124,7 +143,7 @@ func (c *Call) await(w *engine.Waiter, keys [][]byte, deadlineMillis int64, try 
 	}
 	waiting.BeginWait()
 	c.Tx.Block(w, keys, c.keys())
-	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, TimedOut: timedOut}
+	c.parking = Parking{DeadlineMillis: deadlineMillis, Waiter: w, Served: later.Out, Refused: &refused, TimedOut: timedOut}
 	return w
 }
 

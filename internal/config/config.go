@@ -130,9 +130,8 @@ func New() *Config {
 		for i := range section.settings {
 			s := &section.settings[i]
 			c.settings = append(c.settings, s)
-			c.byName[s.name] = s
-			if s.alias != "" {
-				c.byName[s.alias] = s
+			for _, name := range s.names() {
+				c.byName[name] = s
 			}
 			words, err := splitWords(s.preset)
 			if err != nil {

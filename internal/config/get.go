@@ -9,15 +9,14 @@ import (
 // Pair is the name and the value of a setting, as in CONFIG GET and SET.
 type Pair struct{ Name, Value string }
 
-// Get returns the settings whose names match any of the patterns, each once.
-// Case is ignored, but a name without wildcards comes back as it was written,
-// as in Redis.
+// Get returns the settings whose names match any of the patterns, each name once; an older name is one of its own.
+// Case is ignored, but a name without wildcards comes back as it was written, as in Redis.
 func (c *Config) Get(patterns ...string) []Pair {
 	var found []Pair
-	seen := make(map[*setting]bool)
+	seen := make(map[string]bool)
 	add := func(name string, s *setting) {
-		if !seen[s] && !s.hidden {
-			seen[s] = true
+		if lower := strings.ToLower(name); !seen[lower] && !s.hidden {
+			seen[lower] = true
 			found = append(found, Pair{Name: name, Value: s.value.get()})
 		}
 	}
@@ -29,8 +28,10 @@ func (c *Config) Get(patterns ...string) []Pair {
 			continue
 		}
 		for _, s := range c.settings {
-			if glob.MatchFold([]byte(pattern), []byte(s.name)) {
-				add(s.name, s)
+			for _, name := range s.names() {
+				if glob.MatchFold([]byte(pattern), []byte(name)) {
+					add(name, s)
+				}
 			}
 		}
 	}

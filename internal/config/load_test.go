@@ -56,9 +56,7 @@ func TestDefaultsAreTypedAndComplete(t *testing.T) {
 	}
 	names := len(c.settings)
 	for _, s := range c.settings {
-		if s.alias != "" {
-			names++
-		}
+		names += len(s.names()) - 1
 	}
 	if len(c.byName) != names {
 		t.Errorf("%d names, want %d", len(c.byName), names)
@@ -175,6 +173,11 @@ func TestForeignSettings(t *testing.T) {
 	cfg := New()
 	if err := cfg.Load(vfs.NewMem(), strings.NewReader("daemonize no\nport 7000\nrdbcompression yes\n"), []string{"-"}); err != nil {
 		t.Fatal(err)
+	}
+	for _, name := range foreignNames {
+		if cfg.lookup(name) != nil {
+			t.Errorf("%s is there and would mean nothing", name)
+		}
 	}
 	if got := strings.Join(cfg.Ignored(), " "); got != "daemonize rdbcompression" || cfg.Port.Load() != 7000 {
 		t.Errorf("ignored %q, port %d", got, cfg.Port.Load())

@@ -179,7 +179,7 @@ func TestGetAgreesWithRedis(t *testing.T) {
 	for _, patterns := range [][]string{
 		{"nosuch"}, {"PORT", "hz"}, {"PO?T"}, {"P[N-P]RT"}, {"p[P-n]rt"}, {"p[Z-a]rt"}, {`p[\O]rt`}, {`p[\o]r?`},
 		{`p\Or?`}, {"p[^"}, {"por[^"}, {"por["}, {"por[t"}, {`por[t\`}, {`?ort\`}, {"?or[t-"}, {"protected-m*", "PROTECTED-MODE"},
-		{"hz", "HZ", "h[z]"},
+		{"hz", "HZ", "h[z]"}, {"hash-max-*"}, {"*-ziplist-*"}, {"zset-max-ziplist-value", "zset-max-listpack-value"},
 	} {
 		compareGet(t, cfg, reference, patterns...)
 	}

@@ -115,6 +115,7 @@ func TestGet(t *testing.T) {
 		{[]string{"Po*", "PORT"}, "port"},
 		{[]string{"LOG-S*", "*-segment-bytes"}, "log-segment-bytes"},
 		{[]string{"?or[st]"}, "port"},
+		{[]string{"hash-max-ziplist-value", "hash-max-*-VALUE"}, "hash-max-ziplist-value hash-max-listpack-value"},
 		{nil, ""},
 	} {
 		var names []string

@@ -35,6 +35,14 @@ type value interface {
 	describe() string
 }
 
+// names are all that the setting answers to.
+func (s *setting) names() []string {
+	if s.alias == "" {
+		return []string{s.name}
+	}
+	return []string{s.name, s.alias}
+}
+
 // restore sets a value that is known to be good.
 func (s *setting) restore(args []string) {
 	store, err := s.value.parse(args)

@@ -180,12 +180,12 @@ func (t *Txn) MemoryUsage(rec keyspace.Record) int64 {
 // garbageBatchPages is how many pages are freed under one hold of a shard's lock: about a tenth of a millisecond.
 const garbageBatchPages = 256
 
-// collectGarbage frees pages of deleted values in every database of a shard and reports whether there are more.
-func (e *Engine) collectGarbage(shard int) (more bool) {
-	sh := e.keys.Shard(shard)
-	sh.Lock()
-	defer sh.Unlock()
-	sh.Each(func(_ int, s *keyspace.Space) { more = s.CollectGarbage(garbageBatchPages) || more })
-	e.account(shard)
-	return more
+// collectGarbage frees pages of deleted values in every database of a shard and reports whether there are more. It is not
+// done where a script holds the shard.
+func (e *Engine) collectGarbage(shard int) (more, done bool) {
+	done = e.WithShard(shard, func() {
+		e.keys.Shard(shard).Each(func(_ int, s *keyspace.Space) { more = s.CollectGarbage(garbageBatchPages) || more })
+		e.account(shard)
+	})
+	return more, done
 }

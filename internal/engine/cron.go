@@ -74,14 +74,16 @@ func (e *Engine) garbageCycle() {
 	e.collectAllGarbage(e.clock.NowMicros() + garbageBudget.Microseconds())
 }
 
-// collectAllGarbage does it until there is no more, or a moment has come.
+// collectAllGarbage does it until there is no more, a moment has come, or the rest is where a script works.
 func (e *Engine) collectAllGarbage(deadlineMicros int64) {
-	for e.hasGarbage.Load() {
+	for isInTheWay := false; e.hasGarbage.Load() && !isInTheWay; {
 		e.hasGarbage.Store(false) // whoever discards more says so again
 		for i := range e.keys.Shards() {
-			if e.collectGarbage(i) {
+			more, done := e.collectGarbage(i)
+			if more || !done {
 				e.hasGarbage.Store(true)
 			}
+			isInTheWay = isInTheWay || !done
 		}
 		if e.clock.NowMicros() >= deadlineMicros {
 			return

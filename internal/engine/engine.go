@@ -56,7 +56,9 @@ type Engine struct {
 	hasGarbage atomic.Bool // of values that were deleted
 	maxMemory  atomic.Int64
 	memory     atomic.Int64 // bytes that keys and values take: with a limit as of now, else as of the last Cron
-	overhead   atomic.Int64 // as of the last MeasureOverhead
+	overhead   atomic.Int64 // beside them, see MeasureOverhead
+	measured   atomic.Int64 // by the last MeasureOverhead
+	loweredAt  atomic.Int64 // when lowerOverhead measured, in unix milliseconds
 	// measureOverhead is set before the first unit; nil is none.
 	measureOverhead func() int64
 	eviction        atomic.Pointer[Eviction]

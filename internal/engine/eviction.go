@@ -61,6 +61,9 @@ func (e *Engine) MakeRoom() bool {
 	if !e.IsOverMemory() {
 		return true
 	}
+	if e.lowerOverhead(e.clock.NowMillis()); !e.IsOverMemory() {
+		return true
+	}
 	if p := e.eviction.Load(); p.Order != KeepAll && e.evictor.run(e, p, p.StepMicros) {
 		return true
 	}
@@ -76,6 +79,10 @@ const evictBudgetMicros = 25_000
 
 // evictCycle goes on with what commands have left.
 func (e *Engine) evictCycle() {
+	if !e.IsOverMemory() {
+		return
+	}
+	e.lowerOverhead(e.clock.NowMillis())
 	if p := e.eviction.Load(); e.IsOverMemory() && p.Order != KeepAll {
 		e.evictor.run(e, p, evictBudgetMicros)
 	}

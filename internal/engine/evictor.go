@@ -21,9 +21,12 @@ const (
 type evictor struct {
 	mu   sync.Mutex // guards what follows; taken before the shards
 	txn  *Txn
-	from int         // the shard to sample next
+	from int         // the shard that was sampled last
 	by   *Eviction   // what the scores in pool mean
 	pool []candidate // by score, the highest last
+	// isInTheWay is whether the last run has met a script that holds a shard. To wait for it would be to wait for ever
+	// where only the one who waits can end the script.
+	isInTheWay bool
 }
 
 // candidate is a key that may go.
@@ -34,8 +37,8 @@ type candidate struct {
 	key   []byte
 }
 
-// run deletes keys until there is room, or the time is used up, which is no failure. It fails if nothing is left that
-// may go, or the log has no room for deletions.
+// run deletes keys until there is room, or the time is used up or a script has the others, which are no failures. It fails
+// if nothing is left that may go, or the log has no room for deletions.
 func (v *evictor) run(e *Engine, p *Eviction, budgetMicros int64) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -45,6 +48,7 @@ func (v *evictor) run(e *Engine, p *Eviction, budgetMicros int64) bool {
 	if v.by != p {
 		v.by, v.pool = p, v.pool[:0]
 	}
+	v.isInTheWay = false
 	defer v.txn.FlushStats()
 	deadline := int64(math.MaxInt64)
 	if budgetMicros > 0 {
@@ -60,7 +64,7 @@ func (v *evictor) run(e *Engine, p *Eviction, budgetMicros int64) bool {
 				return true
 			}
 			if !v.evictOne(e, p, now) {
-				return false
+				return v.isInTheWay
 			}
 		}
 		if e.log.Reserve(expireReserveBytes) != nil {
@@ -95,12 +99,15 @@ func (v *evictor) sample(e *Engine, p *Eviction, now int64) (found bool) {
 		n = 1
 	}
 	for range e.keys.Shards() {
-		sh := e.keys.Shard(v.from)
 		v.from = (v.from + 1) % e.keys.Shards()
+		sh := e.keys.Shard(v.from)
 		if sh.IsEmpty() {
 			continue
 		}
-		sh.Lock()
+		if !e.lockUnlessScript(v.from) {
+			v.isInTheWay = true
+			continue
+		}
 		sh.Each(func(db int, s *keyspace.Space) {
 			seen := s.Sample(v.txn.Rand(), n, p.OnlyExpiring, func(rec keyspace.Record) {
 				v.offer(e, db, rec, p.score(rec, now))
@@ -153,10 +160,13 @@ func (v *evictor) takeSpare() []byte {
 
 // remove deletes a candidate as a unit of its own, unless it has gone or was used since it was sampled.
 func (v *evictor) remove(e *Engine, p *Eviction, c *candidate, now int64) bool {
-	t := v.txn
+	t, shard := v.txn, e.keys.ShardOf(c.hash)
+	if !e.lockUnlessScript(shard) {
+		v.isInTheWay = true
+		return false
+	}
 	t.Begin(c.db, now, NoTouch)
-	t.sole = e.keys.ShardOf(c.hash)
-	e.keys.Shard(t.sole).Lock()
+	t.sole = shard
 	defer t.Commit()
 	s := t.space(c.hash, c.db)
 	rec, ok := s.Get(c.hash, c.key)

@@ -77,10 +77,7 @@ func (t *Txn) ColdAhead(dst, keys [][]byte) [][]byte {
 		if len(key) == 0 {
 			continue // of a command without arguments, most likely; a key of no bytes is read in its turn
 		}
-		sh := t.e.keys.Shard(t.e.keys.ShardOf(t.e.keys.Hash(key)))
-		sh.Lock()
-		dst = t.ColdKeys(dst, [][]byte{key})
-		sh.Unlock()
+		t.e.WithShard(t.e.keys.ShardOf(t.e.keys.Hash(key)), func() { dst = t.ColdKeys(dst, [][]byte{key}) })
 	}
 	return dst
 }

@@ -45,6 +45,12 @@ func (t *Txn) Peek(key []byte) (keyspace.Record, bool) {
 	return rec, ok
 }
 
+// PeekLate is Peek that finds a key past its time as well, until somebody has removed it.
+func (t *Txn) PeekLate(key []byte) (keyspace.Record, bool) {
+	h := t.hash(key)
+	return t.find(t.space(h, t.db), h, key)
+}
+
 // PeekAt is Peek in another database.
 func (t *Txn) PeekAt(db int, key []byte) (keyspace.Record, bool) {
 	defer t.Select(t.db)

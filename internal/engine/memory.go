@@ -14,10 +14,13 @@ func (e *Engine) SetMaxMemory(bytes int64) {
 // MaxMemory is the limit set by SetMaxMemory.
 func (e *Engine) MaxMemory() int64 { return e.maxMemory.Load() }
 
+// emptyBytes is less than any server takes. Who sets a lower limit wants to see what happens when it is exceeded.
+const emptyBytes = 1 << 10
+
 // IsOverMemory reports whether commands that need memory are to be refused.
 func (e *Engine) IsOverMemory() bool {
 	limit := e.maxMemory.Load()
-	return limit > 0 && e.memory.Load()+e.overhead.Load() > limit
+	return limit > 0 && max(e.memory.Load()+e.overhead.Load(), emptyBytes) > limit
 }
 
 // ArenaBytes is what the system spends on keys and values, free blocks included, as of the last Tend.
@@ -27,11 +30,24 @@ func (e *Engine) ArenaBytes() int64 { return e.arenas.Load() }
 // buffers. It is to be called before the first unit.
 func (e *Engine) SetOverhead(measure func() int64) { e.measureOverhead = measure }
 
-// MeasureOverhead finds out. It is to be called some dozens of times a second; only who would be refused because of it
-// looks once more.
+// MeasureOverhead finds out. It is to be called some dozens of times a second. What counts is there twice running: output
+// that leaves at once takes no memory for long, and messages that tell clients of evicted keys must not evict more keys.
 func (e *Engine) MeasureOverhead() {
-	if e.measureOverhead != nil {
-		e.overhead.Store(e.measureOverhead())
+	if e.measureOverhead == nil {
+		return
+	}
+	bytes := e.measureOverhead()
+	e.overhead.Store(min(bytes, e.measured.Swap(bytes)))
+}
+
+// overheadShare of the limit is what is not worth to be measured again: all clients have to be asked for it.
+const overheadShare = 128
+
+// lowerOverhead looks whether there is less by now, once a millisecond, before keys are deleted because of it.
+func (e *Engine) lowerOverhead(nowMillis int64) {
+	at, bytes := e.loweredAt.Load(), e.overhead.Load()
+	if bytes > e.maxMemory.Load()/overheadShare && at != nowMillis && e.loweredAt.CompareAndSwap(at, nowMillis) {
+		e.overhead.Store(min(bytes, e.measureOverhead()))
 	}
 }
 
@@ -64,9 +80,6 @@ func (e *Engine) Close() {
 // measureMemory brings the count of memory up to date.
 func (e *Engine) measureMemory() {
 	for i := range e.keys.Shards() {
-		sh := e.keys.Shard(i)
-		sh.Lock()
-		e.account(i)
-		sh.Unlock()
+		e.WithShard(i, func() { e.account(i) }) // a script does it itself when it ends
 	}
 }

@@ -114,7 +114,8 @@ func (t *Txn) lockShard(i int) {
 	t.locked[i/64] |= bit
 }
 
-// lockBeside locks one shard while a script runs, which may hold it for long.
+// lockBeside locks one shard that somebody has. That may be a script, or one may come before us, so we do not wait in the
+// mutex, where nobody could tell us that it has become slow.
 func (t *Txn) lockBeside(shard int) error {
 	sh := t.e.keys.Shard(shard)
 	for n := 0; !sh.TryLock(); n++ {
@@ -124,6 +125,18 @@ func (t *Txn) lockBeside(shard int) error {
 		pause(n)
 	}
 	return nil
+}
+
+// lockUnlessScript locks a shard for somebody who can do without it, unless a script may hold it for long.
+func (e *Engine) lockUnlessScript(shard int) bool {
+	sh := e.keys.Shard(shard)
+	for n := 0; !sh.TryLock(); n++ {
+		if e.scripts.running.Load() {
+			return false
+		}
+		pause(n)
+	}
+	return true
 }
 
 // GaveWay is what a walk over the keyspace panics with when a slow script is in its way: what it has found so far is of

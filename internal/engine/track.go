@@ -17,14 +17,10 @@ func (e *Engine) Track(on bool) { e.tracking.Store(on) }
 
 // WithShard calls fn with a shard locked, and reports true, unless a script holds the shard. The caller holds no other.
 func (e *Engine) WithShard(i int, fn func()) bool {
-	sh := e.keys.Shard(i)
-	for n := 0; !sh.TryLock(); n++ {
-		if e.scripts.running.Load() {
-			return false
-		}
-		pause(n)
+	if !e.lockUnlessScript(i) {
+		return false
 	}
-	defer sh.Unlock()
+	defer e.keys.Shard(i).Unlock()
 	fn()
 	return true
 }

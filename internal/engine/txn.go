@@ -116,10 +116,10 @@ func (t *Txn) IsReplaying() bool { return t.replaying }
 func (t *Txn) LockKey(key []byte) error {
 	hash := t.e.keys.Hash(key)
 	shard := t.e.keys.ShardOf(hash)
-	if !t.e.scripts.running.Load() {
-		t.e.keys.Shard(shard).Lock()
-	} else if err := t.lockBeside(shard); err != nil {
-		return err
+	if !t.e.keys.Shard(shard).TryLock() {
+		if err := t.lockBeside(shard); err != nil {
+			return err
+		}
 	}
 	t.firstKey, t.firstHash, t.sole = key, hash, shard
 	return nil

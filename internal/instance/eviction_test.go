@@ -192,6 +192,11 @@ func TestClientBuffersCount(t *testing.T) {
 	in.engine.SetOverhead(func() int64 { return 50_000 })
 	in.engine.MeasureOverhead()
 	do(t, in, "GET", "k0")
+	if n := in.engine.Len(0); n != 1000 {
+		t.Errorf("%d of 1000 keys are left after buffers were full for a moment", n)
+	}
+	in.engine.MeasureOverhead()
+	do(t, in, "GET", "k0")
 	if n := in.engine.Len(0); n < 400 || n > 800 {
 		t.Errorf("%d of 1000 keys are left where half of them have to go", n)
 	}
@@ -219,12 +224,48 @@ func TestGoneBuffersDoNotCount(t *testing.T) {
 	in := evicting(t, vfs.NewMem(), clock.NewManual(crashEpoch), "noeviction")
 	defer closeInstance(t, in)
 	limitTo(t, in, in.engine.Memory()+10_000)
-	buffers := int64(50_000)
-	in.engine.SetOverhead(func() int64 { return buffers })
-	in.engine.MeasureOverhead()
+	buffers := fillBuffers(in)
 	if reply := answer(t, in, "SET", "k", "v"); !strings.HasPrefix(reply, "-OOM ") {
 		t.Errorf("SET beside full buffers: %s", reply)
 	}
-	buffers = 0
+	*buffers = 0
 	do(t, in, "SET", "k", "v")
+}
+
+// TestTinyLimit is exceeded by a server that has no keys.
+func TestTinyLimit(t *testing.T) {
+	in := evicting(t, vfs.NewMem(), clock.NewManual(crashEpoch), "noeviction")
+	defer closeInstance(t, in)
+	limitTo(t, in, 1)
+	if reply := answer(t, in, "SET", "k", "v"); !strings.HasPrefix(reply, "-OOM ") {
+		t.Errorf("SET: %s", reply)
+	}
+	limitTo(t, in, 0)
+	do(t, in, "SET", "k", "v")
+}
+
+// TestGoneBuffersTakeNoKeys deletes no key because of buffers that have gone since they were measured.
+func TestGoneBuffersTakeNoKeys(t *testing.T) {
+	now := clock.NewManual(crashEpoch)
+	in := evicting(t, vfs.NewMem(), now, "allkeys-lru")
+	defer closeInstance(t, in)
+	for i := range 100 {
+		do(t, in, "SET", fmt.Sprint("k", i), hundred)
+	}
+	in.Cron()
+	limitTo(t, in, in.engine.Memory()+1000)
+	*fillBuffers(in) = 0
+	do(t, in, "SET", "k", "v")
+	if n := in.engine.Len(0); n != 101 {
+		t.Errorf("%d of 101 keys are left", n)
+	}
+}
+
+// fillBuffers has 50 kB of buffers measured, and returns the number that is measured from now on.
+func fillBuffers(in *Instance) *int64 {
+	bytes := int64(50_000)
+	in.engine.SetOverhead(func() int64 { return bytes })
+	in.engine.MeasureOverhead()
+	in.engine.MeasureOverhead()
+	return &bytes
 }

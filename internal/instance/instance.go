@@ -217,20 +217,12 @@ func (in *Instance) Cron() {
 		in.engine.TickLog()
 		return
 	}
-	in.measureBuffers()
 	in.divideHeap()
 	in.releaseHeap()
 	in.engine.Cron(in.cronTxn)
 	in.watchClients()
 	for _, work := range in.ticks {
 		work(in.table)
-	}
-}
-
-// measureBuffers counts what clients have in their buffers, where a limit on memory is about them, too.
-func (in *Instance) measureBuffers() {
-	if in.cfg.MaxMemoryBytes.Load() > 0 {
-		in.engine.MeasureOverhead()
 	}
 }
 
@@ -261,7 +253,7 @@ func (in *Instance) runTend() {
 		case <-in.stopCron:
 			return
 		case <-ticker.C:
-			in.measureBuffers()
+			in.limitClients()
 			in.engine.Tend()
 		}
 	}

@@ -1,6 +1,8 @@
 package instance
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/engine"
 	"github.com/holdfast-db/holdfast/internal/redistest"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
@@ -158,6 +161,66 @@ func TestSlowScriptEndsWalks(t *testing.T) {
 		s.is(s.other, "OK", "SCRIPT", "KILL")
 		s.gets(s.runner, "ERR Script killed by user with SCRIPT KILL.")
 	})
+}
+
+// TestSlowScriptAmongEvictions has a client make room for what it writes while a script holds one of the shards that keys
+// go from.
+func TestSlowScriptAmongEvictions(t *testing.T) {
+	s := &slowServer{t: t, now: clock.NewManual(crashEpoch)}
+	s.in = open(t, vfs.NewMem(), s.now, "--bind", "127.0.0.1", "--port", "0", "--transport", "goroutines",
+		"--maxmemory", "1mb", "--maxmemory-policy", "allkeys-lru")
+	defer closeInstance(t, s.in)
+	if err := s.in.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	s.runner, s.other = s.dial(), s.dial()
+	s.is(s.other, "OK", "SET", "x", "1")
+	s.send(s.runner, eval("while true do redis.call('get', KEYS[1]) end")[0]...)
+	txn := s.in.engine.NewTxn()
+	if !redistest.Until(scriptLimit, func() bool { return !s.in.engine.WithShard(txn.ShardOf([]byte("x")), func() {}) }) {
+		t.Fatal("the script does not lock its key")
+	}
+	for i := range 2000 {
+		if key := fmt.Sprint("k", i); txn.ShardOf([]byte(key)) != txn.ShardOf([]byte("x")) {
+			s.is(s.other, "OK", "SET", key, strings.Repeat("v", 4000))
+		}
+	}
+	if !redistest.Until(scriptLimit, func() bool {
+		s.now.Advance(time.Second)
+		return s.in.engine.Busy() != nil
+	}) {
+		t.Fatal("the script does not become slow")
+	}
+	s.is(s.other, "OK", "SCRIPT", "KILL")
+	s.gets(s.runner, "ERR Script killed by user with SCRIPT KILL.")
+}
+
+// TestWaitBegunBeforeScript has a unit wait for its key's shard when no script runs yet. It hears of the slow one that
+// comes in between.
+func TestWaitBegunBeforeScript(t *testing.T) {
+	in := open(t, vfs.NewMem(), clock.NewManual(crashEpoch))
+	defer closeInstance(t, in)
+	first, second := in.engine.NewTxn(), in.engine.NewTxn()
+	for _, txn := range []*engine.Txn{first, second} {
+		txn.Begin(0, crashEpoch.UnixMilli(), 0)
+	}
+	if err := first.LockKey([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	waited := make(chan error, 1)
+	go func() { waited <- second.LockKey([]byte("x")) }()
+	slow := errors.New("slow")
+	in.engine.SetBusy(slow)
+	select {
+	case err := <-waited:
+		if err != slow {
+			t.Errorf("the wait ends with %v", err)
+		}
+	case <-time.After(scriptLimit):
+		t.Error("the wait does not end")
+	}
+	in.engine.SetBusy(nil)
+	first.Commit()
 }
 
 // TestKilledWriter has a slow script that has written, and goes on writing: when it is killed, all of that is taken back.

@@ -91,6 +91,7 @@ func (m *Machine) rawGet(l *lua.LState) int {
 
 func (m *Machine) rawSet(l *lua.LState) int {
 	m.refuseProtected(l, 1)
+	mayReach(l, l.Get(2))
 	l.RawSet(l.CheckTable(1), l.CheckAny(2), l.CheckAny(3))
 	l.SetTop(1)
 	return 1

@@ -41,7 +41,7 @@ func calledName(l *lua.LState) string {
 	}
 	name := ""
 	for _, call := range f.Proto.DbgCalls {
-		if f.Proto.DbgSourcePositions[call.Pc] == dbg.CurrentLine && call.Name != concatName {
+		if f.Proto.DbgSourcePositions[call.Pc] == dbg.CurrentLine && call.Name != concatName && call.Name != indexName {
 			if name != "" || call.Name == "?" {
 				return unknown
 			}

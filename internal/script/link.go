@@ -46,6 +46,8 @@ func (m *Machine) linkCode(p *Proto, s *linked, globals bool) *Proto {
 		switch {
 		case name == concatName:
 			c.load(i, name, m.concatFunction)
+		case name == indexName:
+			c.load(i, name, m.indexFunction)
 		case !globals:
 		case s != nil && (name == "KEYS" || name == "ARGV"):
 			c.load(i, name, lua.LNil)

@@ -36,6 +36,7 @@ type Machine struct {
 	refuseWrite    *lua.LFunction
 	nextFunction   lua.LValue
 	concatFunction *lua.LFunction
+	indexFunction  *lua.LFunction
 	handler        *lua.LFunction
 
 	libraries libraryState
@@ -77,6 +78,7 @@ func NewMachine(v Version, seed int64) *Machine {
 	})
 	m.handler = m.l.NewFunction(m.locate)
 	m.concatFunction = m.l.NewFunction(concat)
+	m.indexFunction = m.l.NewFunction(checkIndex)
 	m.openBase()
 	m.openLibraries()
 	m.close()

@@ -208,6 +208,7 @@ func (u *unpacker) pairs(n, depth int) (lua.LValue, error) {
 		if f, ok := key.(lua.LNumber); key == lua.LNil || ok && f != f {
 			return nil, errBadFormat // Lua has no such keys
 		}
+		mayReach(u.l, key)
 		t.RawSet(key, value)
 	}
 	return t, nil

@@ -113,6 +113,7 @@ func (r *replyReader) pairs(n int) *lua.LTable {
 		key := r.value()
 		value := r.value()
 		if key != lua.LNil {
+			mayReach(r.l, key)
 			t.RawSet(key, value)
 		}
 	}
@@ -123,6 +124,7 @@ func (r *replyReader) members(n int) *lua.LTable {
 	t := r.l.CreateTable(0, n)
 	for range n {
 		if member := r.value(); member != lua.LNil {
+			mayReach(r.l, member)
 			t.RawSet(member, lua.LTrue)
 		}
 	}

@@ -2,7 +2,7 @@ package script
 
 import "github.com/yuin/gopher-lua/ast"
 
-// rewrite replaces each operator ".." of a chunk by a call.
+// rewrite replaces each operator ".." of a chunk by a call, and has the indexes looked at that it writes to.
 func rewrite(chunk []ast.Stmt) { rewriter{}.statements(chunk) }
 
 // rewriter walks through a chunk.
@@ -18,6 +18,7 @@ func (r rewriter) statement(s ast.Stmt) {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
 		r.all(s.Lhs)
+		r.targets(s.Lhs)
 		r.all(s.Rhs)
 		shield(s.Rhs)
 	case *ast.LocalAssignStmt:
@@ -99,6 +100,7 @@ func (r rewriter) one(e *ast.Expr) {
 	case *ast.TableExpr:
 		for _, f := range x.Fields {
 			r.one(&f.Key)
+			f.Key = r.index(f.Key)
 			r.one(&f.Value)
 		}
 	case *ast.FuncCallExpr:

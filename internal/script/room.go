@@ -59,8 +59,7 @@ func work(l *lua.LState, steps int) {
 	breathe(l)
 }
 
-// A sentinel is garbage that tells a hook of each collection. Whoever takes much memory sets off collections, also
-// where a single instruction does it: to fill a table up to a far index takes a gigabyte.
+// A sentinel is garbage that tells a hook of each collection. Whoever takes much memory sets off collections.
 type sentinel struct{ hook weak.Pointer[hook] }
 
 // watchCollections has a hook told.

@@ -23,6 +23,9 @@ type Script struct {
 	used   atomic.Int64 // the moment of its last use
 }
 
+// Text is what the script was made from.
+func (s *Script) Text() string { return s.source }
+
 // newScript compiles a script. The error is the reply.
 func newScript(sha, source string) (*Script, error) {
 	s := &Script{SHA: sha, source: source}

@@ -14,6 +14,9 @@ func (m *Machine) openTable() {
 		original := t.RawGetString(name).(*lua.LFunction).GFunction
 		t.RawSetString(name, m.l.NewFunction(func(l *lua.LState) int {
 			m.refuseProtected(l, 1)
+			if l.GetTop() > 2 {
+				mayReach(l, l.Get(2))
+			}
 			return original(l)
 		}))
 	}

@@ -80,7 +80,7 @@ func (s *Session) ran(m *meter, c *command.Call, args [][]byte, mark int, isLast
 	m.count(c.Spec)
 	replyBytes := c.Out.Len() - mark
 	if replyBytes > 0 && c.Out.Bytes()[mark] == '-' {
-		s.failed(c.Spec, c.Out.Bytes()[mark:])
+		s.failed(c, c.Spec, c.Out.Bytes()[mark:])
 	}
 	if isLast || m.exact || !c.Spec.IsBrief() || m.isFull() || replyBytes > briefBytes || isLong(args) {
 		s.measure(m, args)
@@ -162,9 +162,12 @@ func slowWords(spec *command.Spec, args [][]byte, calls int64) [][]byte {
 }
 
 // failed counts a reply that is an error.
-func (s *Session) failed(spec *command.Spec, reply []byte) {
+func (s *Session) failed(c *command.Call, spec *command.Spec, reply []byte) {
 	spec.Tally().Failed()
-	s.shared.Clients.Stats.CountError(reply)
+	if !c.Counted {
+		s.shared.Clients.Stats.CountError(reply)
+	}
+	c.Counted = false
 }
 
 // hold remembers how long a command ran before it blocked; it counts when it has ended.
@@ -177,6 +180,11 @@ func (s *Session) hold() {
 // release takes down that a blocked command has ended, and written what comes after mark. The wait itself does not
 // count, unless it is what the command is for.
 func (s *Session) release(mark int) {
+	if refused := s.parking.Refused; refused != nil && *refused {
+		s.parked.Spec.Tally().Rejected()
+		s.shared.Clients.Stats.CountError(s.out.Bytes()[mark:])
+		return
+	}
 	now := s.mono()
 	took := s.heldTook + now - s.meter.since
 	if s.parking.IsWork {
@@ -185,7 +193,7 @@ func (s *Session) release(mark int) {
 	s.meter.since = now
 	spec := s.parked.Spec
 	if reply := s.out.Bytes()[mark:]; len(reply) > 0 && reply[0] == '-' {
-		s.failed(spec, reply)
+		s.failed(&s.parked, spec, reply)
 	}
 	spec.Tally().Ran(1, took, s.shared.Config.LatencyTracking.Load())
 	if s.isSlow(took) {

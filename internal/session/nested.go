@@ -52,8 +52,16 @@ func (s *Session) RunNested(c *command.Call) {
 		s.runSampled(c, spec, args)
 	}
 	if c.Out.Len() > mark && c.Out.Bytes()[mark] == '-' {
-		s.failed(spec, c.Out.Bytes()[mark:])
+		s.failed(c, spec, c.Out.Bytes()[mark:])
 	}
+}
+
+// RejectNested implements command.Runner.
+func (s *Session) RejectNested(spec *command.Spec, reply []byte) {
+	if spec != nil {
+		spec.Tally().Rejected()
+	}
+	s.shared.Clients.Stats.CountError(reply)
 }
 
 // runTimed runs a part of a larger unit, and returns how long that took.

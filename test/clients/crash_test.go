@@ -15,14 +15,20 @@ func (r *run) ordinary(t *testing.T) {
 	plain := numbered("plain-a", 20)
 	r.send(t, plain...)
 	r.expect(t, append(plain, "fails-1", "later-1")...)
+	r.judgeOthers(t, "fails-1", "later-1", sent)
+}
+
+// judgeOthers checks that one job was tried again and the other not done before its time.
+func (r *run) judgeOthers(t *testing.T, fails, later string, sent time.Time) {
+	t.Helper()
+	if failed := r.journal.count(t, "failed"); failed[fails] != 1 {
+		t.Errorf("%s failed %d times", fails, failed[fails])
+	}
 	for _, e := range r.journal.read(t) {
 		// Some frameworks count in whole seconds.
-		if e.name == "later-1" && e.event == "start" && e.at.Before(sent.Add(time.Second)) {
-			t.Errorf("later-1 started %v after it was sent", e.at.Sub(sent))
+		if e.name == later && e.event == "start" && e.at.Before(sent.Add(time.Second)) {
+			t.Errorf("%s started %v after it was sent", later, e.at.Sub(sent))
 		}
-	}
-	if failed := r.journal.count(t, "failed"); failed["fails-1"] != 1 {
-		t.Errorf("fails-1 failed %d times", failed["fails-1"])
 	}
 }
 
@@ -38,7 +44,8 @@ func (r *run) hold(t *testing.T, prefix string) []string {
 // serverCrash kills the server while jobs are being done, wait their turn and are scheduled.
 func (r *run) serverCrash(t *testing.T) {
 	held := r.hold(t, "a")
-	queued := append(numbered("plain-b", 20), "later-2")
+	sent := time.Now()
+	queued := append(numbered("plain-b", 20), "later-2", "fails-2")
 	r.send(t, queued...)
 	r.backend.kill()
 	r.backend.start(t)
@@ -49,6 +56,7 @@ func (r *run) serverCrash(t *testing.T) {
 	r.journal.release(t, held...)
 	r.expect(t, append(queued, more...)...)
 	r.await(t, "done", held...)
+	r.judgeOthers(t, "fails-2", "later-2", sent)
 }
 
 // span is from when to when something was done.
@@ -152,7 +160,8 @@ func (r *run) judgeTwice(t *testing.T, l load, away span) {
 // workerCrash kills the workers while they work.
 func (r *run) workerCrash(t *testing.T) {
 	held := r.hold(t, "b")
-	queued := numbered("plain-f", 20)
+	sent := time.Now()
+	queued := append(numbered("plain-f", 20), "later-3", "fails-3")
 	r.send(t, queued...)
 	r.workers.kill()
 	for _, e := range r.journal.read(t) {
@@ -169,6 +178,7 @@ func (r *run) workerCrash(t *testing.T) {
 	}
 	r.workers = r.program(t, r.worker(t))
 	r.expect(t, queued...)
+	r.judgeOthers(t, "fails-3", "later-3", sent)
 	if !r.forgets {
 		r.expect(t, held...)
 	}

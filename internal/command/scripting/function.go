@@ -29,7 +29,7 @@ func (r *Runner) functionSpec() command.Spec {
 			command.HelpSpec("function", "7.0.0", functionHelp()),
 			{
 				Name: "KILL", Since: "7.0.0", Complexity: "O(1)",
-				Summary: "Ends the slow function, if it has not written.",
+				Summary: "Ends the slow function, and takes back what it has written.",
 				Flags:   command.NoScript | command.AllowBusy,
 				Tips:    []string{"request_policy:all_shards", "response_policy:one_succeeded"},
 				Compat:  command.Matches("7.2"), Run: func(c *command.Call) { r.replyKill(c, false) },
@@ -68,7 +68,7 @@ func functionHelp() []string {
 		"DELETE <library-name>", "    Remove a library.",
 		"DUMP", "    Return all libraries in serialised form.",
 		"FLUSH [ASYNC|SYNC]", "    Remove all libraries.",
-		"KILL", "    End the slow function, if it has not written.",
+		"KILL", "    End the slow function, and take back what it has written.",
 		"LIST [LIBRARYNAME <pattern>] [WITHCODE]", "    Return the libraries and their functions.",
 		"LOAD [REPLACE] <code>", "    Create a library.",
 		"RESTORE <payload> [APPEND|FLUSH|REPLACE]", "    Add the libraries of a serialised form.",

@@ -35,6 +35,7 @@ type run struct {
 
 	startedAt int64       // when the first tick was, in unix milliseconds
 	slow      *slowScript // set once it is
+	failure   failure
 	memory    memoryWatch
 }
 
@@ -57,6 +58,7 @@ func (u *run) begin(c *command.Call, j job) {
 	}
 	u.job, u.outer, u.caller, u.args = j, c, c.Client, c.Args
 	u.hasWritten, u.isStopped, u.isKilled, u.startedAt, u.slow = false, false, false, 0, nil
+	u.failure.reset()
 	u.memory.start(c.Tx.Now())
 	u.readOnly = j.readOnly || j.declared && j.flags.Has(script.NoWrites)
 	u.allowOOM = j.declared && j.flags.Has(script.AllowOOM)
@@ -82,13 +84,16 @@ func (u *run) Call(args [][]byte, out *resp.Writer) {
 	default:
 		err = u.admit(spec, args)
 	}
+	mark := out.Len()
 	if err != nil {
 		out.Error(command.Reply(err))
-		return
+		u.outer.Rejected(spec, out.Bytes()[mark:])
+	} else {
+		u.lock(spec, args)
+		u.call.Spec, u.call.Args, u.call.Out = spec, args, out
+		u.perform(spec)
 	}
-	u.lock(spec, args)
-	u.call.Spec, u.call.Args, u.call.Out = spec, args, out
-	u.perform(spec)
+	u.failure.note(out.Bytes()[mark:])
 }
 
 // perform runs the command. One that cannot read from disk what it needs fails, unless the unit has changed something:

@@ -128,6 +128,7 @@ func (r *Runner) run(c *command.Call, j job) {
 			c.Out.Error("ERR " + u.slow.killed().Error())
 		}
 	}
+	c.Counted = u.failure.isIn(c.Out.Bytes()[mark:])
 	c.Tx.EndUndo()
 	c.Tx.ReadsOnly(c.Spec.Flags.Has(command.ReadOnly))
 	c.Tx.Select(db)

@@ -7,9 +7,10 @@ import (
 )
 
 var (
-	errFlushMode  = errors.New("ERR SCRIPT FLUSH only support SYNC|ASYNC option")
-	errDebugMode  = errors.New("ERR Use SCRIPT DEBUG YES/SYNC/NO")
-	errNoDebugger = errors.New("ERR There is no debugger for scripts in this server")
+	errFlushMode    = errors.New("ERR SCRIPT FLUSH only support SYNC|ASYNC option")
+	errDebugMode    = errors.New("ERR Use SCRIPT DEBUG YES/SYNC/NO")
+	errNoSuchScript = errors.New("NOSCRIPT No matching script.")
+	errNoDebugger   = errors.New("ERR There is no debugger for scripts in this server")
 )
 
 func (r *Runner) scriptSpec() command.Spec {
@@ -39,7 +40,7 @@ func (r *Runner) scriptSpec() command.Spec {
 			},
 			command.HelpSpec("script", "5.0.0", scriptHelp()),
 			{
-				Name: "KILL", Since: "2.6.0", Complexity: "O(1)", Summary: "Ends the slow script, if it has not written.",
+				Name: "KILL", Since: "2.6.0", Complexity: "O(1)", Summary: "Ends the slow script, and takes back what it has written.",
 				Flags:  command.NoScript | command.AllowBusy,
 				Tips:   []string{"request_policy:all_shards", "response_policy:one_succeeded"},
 				Compat: command.Matches("7.2"), Run: func(c *command.Call) { r.replyKill(c, true) },
@@ -51,6 +52,11 @@ func (r *Runner) scriptSpec() command.Spec {
 				Tips:   []string{"request_policy:all_nodes", "response_policy:all_succeeded"},
 				Compat: command.Matches("7.2"), Run: r.scriptLoad,
 			},
+			{
+				Name: "SHOW", Since: "0.1.0", Complexity: "O(1)", Summary: "Returns the text of a script.",
+				Flags: command.NoScript, Syntax: "sha1",
+				Compat: command.Ours("as Valkey 8.0 has it"), Run: r.scriptShow,
+			},
 		},
 	}
 }
@@ -60,8 +66,9 @@ func scriptHelp() []string {
 		"DEBUG NO", "    There is no debugger: the other modes are refused.",
 		"EXISTS <sha1> [<sha1> ...]", "    Tell for each script whether the server knows it.",
 		"FLUSH [ASYNC|SYNC]", "    Forget all scripts.",
-		"KILL", "    End the slow script, if it has not written.",
+		"KILL", "    End the slow script, and take back what it has written.",
 		"LOAD <script>", "    Remember a script without running it.",
+		"SHOW <sha1>", "    Return the text of a script that the server knows.",
 	}
 }
 
@@ -85,6 +92,14 @@ func (r *Runner) scriptExists(c *command.Call) {
 			c.Out.Int(0)
 		}
 	}
+}
+
+func (r *Runner) scriptShow(c *command.Call) {
+	if s := r.Scripts.Find(c.Args[2]); s != nil {
+		c.Out.BulkString(s.Text())
+		return
+	}
+	c.Fail(errNoSuchScript)
 }
 
 func (r *Runner) scriptFlush(c *command.Call) {

@@ -19,9 +19,13 @@ func reply(s *session.Session, words ...string) string {
 // TestMemoryLimit has a script grow for ever: it ends, and the next one runs.
 func TestMemoryLimit(t *testing.T) {
 	s := newSession(t, "--eval-memory-max", "32mb")
-	grow := "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end"
-	if got := reply(s, "EVAL", grow, "0"); !strings.HasPrefix(got, "-ERR Script ended because it takes more memory ") {
-		t.Errorf("a script that grows ends with %q", got)
+	for _, grow := range []string{
+		"local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end",
+		"local t = {} t[6e7] = 1",
+	} {
+		if got := reply(s, "EVAL", grow, "0"); !strings.HasPrefix(got, "-ERR Script ended because it takes more memory ") {
+			t.Errorf("%s\nends with %q", grow, got)
+		}
 	}
 	if got := reply(s, "EVAL", "return 1", "0"); got != ":1\r\n" {
 		t.Errorf("the next script gives %q", got)

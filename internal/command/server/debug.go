@@ -120,7 +120,7 @@ func lockAll(c *command.Call) bool {
 
 func debugObject(c *command.Call) {
 	key := c.Args[2]
-	rec, found := c.Tx.Peek(key)
+	rec, found := c.Tx.PeekLate(key)
 	if !found {
 		c.Fail(command.ErrNoSuchKey)
 		return

@@ -31,8 +31,8 @@ func memoryUsage() command.Spec {
 		Syntax:  "key [SAMPLES count]",
 		Compat:  command.Partial("the bytes are those of Holdfast's layout; nothing is sampled"),
 		Run: func(c *command.Call) {
-			if !takesSamples(c) {
-				c.Fail(command.ErrSyntax)
+			if err := checkSamples(c); err != nil {
+				c.Fail(err)
 				return
 			}
 			if rec, found := c.Tx.Peek(c.Args[2]); found {
@@ -44,16 +44,21 @@ func memoryUsage() command.Spec {
 	}
 }
 
-// takesSamples accepts Redis's option, which changes nothing here: the bytes are known without counting.
-func takesSamples(c *command.Call) bool {
-	if len(c.Args) == 3 {
-		return true
+// checkSamples looks at Redis's option, which changes nothing here: the bytes are known without counting.
+func checkSamples(c *command.Call) error {
+	for i := 3; i < len(c.Args); i += 2 {
+		if !c.Is(i, "SAMPLES") || i+1 == len(c.Args) {
+			return command.ErrSyntax
+		}
+		n, ok := command.ParseInt(c.Args[i+1])
+		if !ok {
+			return command.ErrNotInteger
+		}
+		if n < 0 {
+			return command.ErrSyntax
+		}
 	}
-	if len(c.Args) != 5 || !c.Is(3, "SAMPLES") {
-		return false
-	}
-	n, ok := command.ParseInt(c.Args[4])
-	return ok && n >= 0
+	return nil
 }
 
 func (f *family) memoryStats() command.Spec {

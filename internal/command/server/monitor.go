@@ -1,9 +1,13 @@
 package server
 
 import (
+	"errors"
+
 	"github.com/holdfast-db/holdfast/internal/client"
 	"github.com/holdfast-db/holdfast/internal/command"
 )
+
+var errMonitorInUnit = errors.New("ERR MONITOR isn't allowed for DENY BLOCKING client")
 
 func (f *family) monitorSpec() command.Spec {
 	return command.Spec{
@@ -14,6 +18,10 @@ func (f *family) monitorSpec() command.Spec {
 		Run: func(c *command.Call) {
 			if c.Client.HasFlag(client.FlagInternal) {
 				c.Fail(command.ErrNeedsConnection)
+				return
+			}
+			if c.NoWait {
+				c.Fail(errMonitorInUnit)
 				return
 			}
 			f.Clients.Monitors.Add(c.Client)

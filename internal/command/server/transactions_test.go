@@ -25,6 +25,17 @@ func TestExecIsOneFrame(t *testing.T) {
 	}
 }
 
+// TestMonitorInTransaction: a client cannot begin to listen in the middle of a reply.
+func TestMonitorInTransaction(t *testing.T) {
+	c := dial(t, newTarget(t))
+	for _, words := range []string{"MULTI", "MONITOR"} {
+		c.do(t, words)
+	}
+	if got, want := c.do(t, "EXEC"), "1) (error) ERR MONITOR isn't allowed for DENY BLOCKING client"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
 // TestExecAsksAgain: what was refused to nobody while queueing may be refused at EXEC.
 func TestExecAsksAgain(t *testing.T) {
 	tests := []struct {

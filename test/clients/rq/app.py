@@ -5,6 +5,7 @@ from datetime import timedelta
 from redis import Redis
 from rq import Queue, Retry
 from rq.registry import StartedJobRegistry
+from rq.scheduler import RQScheduler
 
 import job
 
@@ -16,6 +17,7 @@ queue = Queue(connection=Redis(host=job.HOST, port=job.PORT))
 def send(name):
     if name == "elapse":  # the minutes after which RQ gives up a worker that it has not heard of
         StartedJobRegistry(queue=queue).cleanup(timestamp=time.time() + 3600)
+        queue.connection.delete(RQScheduler.get_locking_key(queue.name))
     elif job.delay(name):
         queue.enqueue_in(timedelta(seconds=job.delay(name)), job.work, name, retry=Retry(max=2), job_id=name)
     else:
