@@ -12,18 +12,19 @@ import (
 	"github.com/holdfast-db/holdfast/internal/session/sessiontest"
 )
 
-// anyNumber stands for a random number below a million, as it does for redis-benchmark.
+// anyNumber stands for a random number, as it does for redis-benchmark.
 const anyNumber = "__rand_int__"
 
 // pipeline is some commands whose numbers are drawn anew every time.
 type pipeline struct {
 	input   []byte
 	numbers []int // where they are
+	below   int   // all are
 	rnd     *rand.Rand
 }
 
-func newPipeline(depth int, words []string) *pipeline {
-	p := &pipeline{rnd: rand.New(rand.NewPCG(1, 1))}
+func newPipeline(depth, below int, words []string) *pipeline {
+	p := &pipeline{below: below, rnd: rand.New(rand.NewPCG(1, 1))}
 	for range depth {
 		p.input = resp.AppendCommandStrings(p.input, words...)
 	}
@@ -41,7 +42,7 @@ func newPipeline(depth int, words []string) *pipeline {
 func (p *pipeline) next() []byte {
 	for _, at := range p.numbers {
 		digits := p.input[at : at+len(anyNumber)]
-		for i, n := len(digits)-1, p.rnd.IntN(1_000_000); i >= 0; i, n = i-1, n/10 {
+		for i, n := len(digits)-1, p.rnd.IntN(p.below); i >= 0; i, n = i-1, n/10 {
 			digits[i] = '0' + byte(n%10)
 		}
 	}
@@ -66,7 +67,7 @@ func BenchmarkSession(b *testing.B) {
 		{"ZRANGE", []string{"ZRANGE", "z", "500000", "500009"}},
 		{"ZRANGEBYSCORE", []string{"ZRANGEBYSCORE", "z", anyNumber, "inf", "LIMIT", "0", "10"}},
 	} {
-		p := newPipeline(depth, bench.words)
+		p := newPipeline(depth, n, bench.words)
 		b.Run(bench.name, func(b *testing.B) {
 			for i := 0; i < b.N; i += depth {
 				sessiontest.Feed(s, p.next())

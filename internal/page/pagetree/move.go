@@ -26,6 +26,10 @@ func (t *Tree) Move(from page.Bound, score float64) (bool, error) {
 	return true, nil
 }
 
+// prefetchBytes is how much of a leaf is asked for ahead. When the search comes to the rest, the processor has seen where
+// it is going.
+const prefetchBytes = page.MaxLen / 2
+
 // move is what is known of an entry that is about to get another score.
 type move struct {
 	from, to  path
