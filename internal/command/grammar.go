@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,6 +14,13 @@ type Argument struct {
 	// Optional may be left out; Multiple may be repeated; MultipleToken repeats its token too.
 	Optional, Multiple, MultipleToken bool
 	Children                          []Argument
+}
+
+// nameElements reports whether some of the arguments are the names of elements.
+func nameElements(args []Argument) bool {
+	return slices.ContainsFunc(args, func(a Argument) bool {
+		return a.Name == "field" || a.Name == "member" || a.Name == "member1" || nameElements(a.Children)
+	})
 }
 
 // argumentTypes gives the type that an argument of this name has unless the grammar says otherwise ("name:type").

@@ -49,6 +49,7 @@ type Spec struct {
 	subs     map[string]*Spec
 	soleKey  bool // needs the lock of exactly one key, at index 1: the hot path
 	brief    bool // see isBrief
+	elements bool // some arguments name elements of a collection
 	tally    *Tally
 }
 
@@ -119,6 +120,9 @@ func (s *Spec) Redacted(args [][]byte) [][]byte {
 
 // HasSoleKey reports that the command needs the lock of exactly one key, which is its first argument.
 func (s *Spec) HasSoleKey() bool { return s.soleKey }
+
+// NamesElements reports that the command names elements of a collection that finds them by name.
+func (s *Spec) NamesElements() bool { return s.elements }
 
 // HasKeys reports that the command touches keys.
 func (s *Spec) HasKeys() bool {
@@ -228,6 +232,7 @@ func (s *Spec) freeze(parent *Spec) {
 	}
 	s.soleKey = len(s.Keys) == 1 && s.Keys[0].Access&NotKey == 0 &&
 		s.Keys[0] == KeyRule{Access: s.Keys[0].Access, From: 1, Step: 1} && !s.Flags.Has(AllShards)
+	s.elements = nameElements(s.args)
 	s.brief, s.tally = s.isBrief(), new(Tally)
 	if s.Subcommands == nil {
 		return

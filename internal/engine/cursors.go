@@ -5,8 +5,12 @@ import "sync"
 // keepCursors is how many scans in key order may be under way at once; of more the oldest are forgotten.
 const keepCursors = 1 << 14
 
-// orderedCursor marks the cursors of scans in key order. Those in hash order are below.
-const orderedCursor = 1 << 62
+// orderedCursor marks the cursors of scans in key order. Those in hash order are below, and all of them below 2^53, since
+// there are clients that keep them in doubles.
+const (
+	orderedBit    = 52
+	orderedCursor = 1 << orderedBit
+)
 
 // cursors remembers where scans in key order go on: a cursor on the wire is a number, and too small for a key.
 type cursors struct {
@@ -17,7 +21,7 @@ type cursors struct {
 }
 
 // IsOrderedCursor reports whether KeepCursor has given a cursor out.
-func IsOrderedCursor(cursor uint64) bool { return cursor>>62 == orderedCursor>>62 }
+func IsOrderedCursor(cursor uint64) bool { return cursor>>orderedBit == 1 }
 
 // KeepCursor returns a cursor that stands for a key.
 func (e *Engine) KeepCursor(key []byte) uint64 {

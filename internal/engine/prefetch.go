@@ -15,7 +15,9 @@ const PrefetchWindow = 16
 // next, towards the processor: first all buckets, then all records, so that the waits for memory overlap. The caller
 // holds no locks. A shard that is not free is left out: a guess is no reason to wait, and the holder may be a slow
 // script that has let this very goroutine serve others.
-func (t *Txn) Prefetch(db int, next []resp.Peeked) {
+//
+// It reports whether they are all about the same key, so that PrefetchElements can do more.
+func (t *Txn) Prefetch(db int, next []resp.Peeked) (isSole bool) {
 	var window [PrefetchWindow]uint64
 	hashes := window[:0]
 	next = next[:min(len(next), PrefetchWindow)]
@@ -33,8 +35,7 @@ func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 		}
 	}
 	if len(hashes) == 1 {
-		t.prefetchElements(db, hashes[0], next)
-		return
+		return true
 	}
 	for _, h := range hashes {
 		sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
@@ -43,12 +44,14 @@ func (t *Txn) Prefetch(db int, next []resp.Peeked) {
 			sh.Unlock()
 		}
 	}
+	return false
 }
 
-// prefetchElements is Prefetch for commands that all have the same first argument: if that is a big collection with
+// PrefetchElements is Prefetch for commands that all have the same first argument: if that is a big collection with
 // elements by name, the memory of those that the other arguments seem to name is asked for. In a sorted set they come
 // last, behind their scores and in front of none; elsewhere they come first.
-func (t *Txn) prefetchElements(db int, h uint64, next []resp.Peeked) {
+func (t *Txn) PrefetchElements(db int, next []resp.Peeked) {
+	h := t.e.keys.Hash(next[0].First)
 	sh := t.e.keys.Shard(t.e.keys.ShardOf(h))
 	if !sh.TryLock() {
 		return

@@ -45,3 +45,54 @@ func TestWalkScoredIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestSeekPassesLowerScores looks for places among scores of every form with what a look at all of them tells.
+func TestSeekPassesLowerScores(t *testing.T) {
+	for name, scores := range map[string][]float64{
+		"small":   {0, 0, 1, 5, 9, 10, 31, 62, 63},
+		"one":     {-128, -100, -1, 64, 65, 100, 127},
+		"two":     {-3000, -300, 128, 300, 301, 3000, 32767},
+		"seven":   {-(1<<53 - 1), -1 << 50, 1 << 48, 1 << 50, 1<<53 - 1},
+		"floats":  {math.Inf(-1), -1e300, -2.5, math.Copysign(0, -1), 0.25, 7.5, 1e18, math.Inf(1)},
+		"mixed":   {-1e18, -40_000, -300.5, -300, -7, -0.5, 0, 3, 63, 63.5, 64, 127, 128, 500, 1 << 20, 1 << 40, 1e17},
+		"similar": {100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 110, 111},
+	} {
+		var run []byte
+		for i, score := range scores {
+			e := Entry{Score: score, Key: item("member" + string(rune('a'+i)))}
+			run = Scored.Append(run, &e)
+		}
+		bounds := []float64{math.Inf(-1), math.Inf(1), -1e100, 1e100, 1 << 62, -1 << 62, 1 << 63, -1 << 63}
+		for _, score := range scores {
+			bounds = append(bounds, score, score-0.5, score+0.5, math.Nextafter(score, math.Inf(1)), math.Nextafter(score, math.Inf(-1)))
+		}
+		for _, bound := range bounds {
+			want := 0
+			for want < len(scores) && scores[want] < bound {
+				want++
+			}
+			k := Bound{Score: bound, Side: Before}
+			if pl, err := Scored.Seek(run, 0, &k, nil); err != nil || pl.Index != want || pl.Pos != Scored.Skip(run, 0, want) {
+				t.Errorf("%s: %v is at index %d, offset %d, %v; want index %d", name, bound, pl.Index, pl.Pos, err, want)
+			}
+		}
+	}
+}
+
+// TestSeekIsBounded feeds it damaged pages.
+func TestSeekIsBounded(t *testing.T) {
+	for _, score := range []float64{7, 1000, 0.5} {
+		e := Entry{Score: score, Key: item("m")}
+		whole := Scored.Append(Scored.Append(Scored.Append(nil, &e), &e), &e)
+		for n := range len(whole) {
+			for damage := range 256 {
+				b := append([]byte(nil), whole[:len(whole)-n/2]...)
+				b[n/2] = byte(damage)
+				k := Bound{Score: 1e9, Side: After}
+				if pl, err := Scored.Seek(b, 0, &k, nil); err == nil && (pl.Pos > len(b) || pl.Index > len(b)) {
+					t.Fatalf("byte %d of %d is %d: index %d, offset %d", n/2, len(b), damage, pl.Index, pl.Pos)
+				}
+			}
+		}
+	}
+}

@@ -1,7 +1,7 @@
 package resp
 
-// Peeked is some of a command's arguments, empty where there are none. The name is not one of them.
-type Peeked struct{ First, Second, Last []byte }
+// Peeked is a command's name and some of its arguments, empty where there are none.
+type Peeked struct{ Name, First, Second, Last []byte }
 
 // Peek returns arguments of the command at the start of buf, and the command's length. It
 // is for guesses about what comes next, such as which memory to prefetch: it reads only plain commands that are there
@@ -24,16 +24,17 @@ func Peek(buf []byte) (p Peeked, n int) {
 			return Peeked{}, 0
 		}
 		pos = next + length + 2
-		if i == 0 {
-			continue
-		}
-		p.Last = buf[next : next+length]
+		word := buf[next : next+length]
 		switch i {
+		case 0:
+			p.Name = word
+			continue
 		case 1:
-			p.First = p.Last
+			p.First = word
 		case 2:
-			p.Second = p.Last
+			p.Second = word
 		}
+		p.Last = word
 	}
 	return p, pos
 }

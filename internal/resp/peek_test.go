@@ -32,15 +32,15 @@ func TestPeek(t *testing.T) {
 func TestPeekedArguments(t *testing.T) {
 	for _, c := range []struct {
 		args []string
-		want [3]string
+		want [4]string
 	}{
-		{[]string{"PING"}, [3]string{}},
-		{[]string{"GET", "k"}, [3]string{"k", "", "k"}},
-		{[]string{"HGET", "k", "f"}, [3]string{"k", "f", "f"}},
-		{[]string{"ZADD", "k", "CH", "1", "m"}, [3]string{"k", "CH", "m"}},
+		{[]string{"PING"}, [4]string{"PING"}},
+		{[]string{"GET", "k"}, [4]string{"GET", "k", "", "k"}},
+		{[]string{"HGET", "k", "f"}, [4]string{"HGET", "k", "f", "f"}},
+		{[]string{"ZADD", "k", "CH", "1", "m"}, [4]string{"ZADD", "k", "CH", "m"}},
 	} {
 		p, n := Peek(AppendCommandStrings(nil, c.args...))
-		if got := [3]string{string(p.First), string(p.Second), string(p.Last)}; n == 0 || got != c.want {
+		if got := [4]string{string(p.Name), string(p.First), string(p.Second), string(p.Last)}; n == 0 || got != c.want {
 			t.Errorf("%q: %q", c.args, got)
 		}
 	}

@@ -21,7 +21,10 @@ func (s *Session) prefetch(in []byte) (looked int) {
 	}
 	s.ahead = s.ahead[:0]
 	if len(next) > 1 {
-		s.txn.Prefetch(s.client.DB(), next)
+		db := s.client.DB()
+		if s.txn.Prefetch(db, next) && s.nameElements(next) {
+			s.txn.PrefetchElements(db, next)
+		}
 		if s.shared.Engine.MayBeCold() {
 			for i := range next {
 				s.ahead = append(s.ahead, next[i].First)
@@ -32,4 +35,14 @@ func (s *Session) prefetch(in []byte) (looked int) {
 		return len(in) + 1
 	}
 	return looked
+}
+
+// nameElements reports whether the commands seem to name elements of a collection: the first of them does, or the last.
+func (s *Session) nameElements(next []resp.Peeked) bool {
+	for _, i := range [...]int{0, len(next) - 1} {
+		if spec := s.shared.Table.Get(next[i].Name); spec != nil && spec.NamesElements() {
+			return true
+		}
+	}
+	return false
 }

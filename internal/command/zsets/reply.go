@@ -56,6 +56,13 @@ func (z Opened) replyRange(c *command.Call, f form, i, j int, reversed bool) {
 		}
 		return
 	}
+	if f == bare { // nearly always, and then worth a loop without questions
+		z.Walk(i, j-i, func(_ float64, member page.Item) bool {
+			c.Item(member)
+			return true
+		})
+		return
+	}
 	z.Walk(i, j-i, func(score float64, member page.Item) bool {
 		f.member(c, member, score)
 		return true

@@ -129,17 +129,17 @@ func (a addition) addPairs(c *command.Call, first int) {
 // put adds one member, or changes its score, as the options allow. It reports false if there is no such score.
 func (a *addition) put(z Opened, member page.Item, score float64) (ok bool) {
 	a.processed = false
-	old, found := z.Score(member)
+	old, found := z.Find(member)
 	if found && a.nx || !found && a.xx {
 		return true
 	}
 	if found && a.incr {
-		score += old
+		score += old.Score
 		if math.IsNaN(score) {
 			return false
 		}
 	}
-	if found && (a.lt && score >= old || a.gt && score <= old) {
+	if found && (a.lt && score >= old.Score || a.gt && score <= old.Score) {
 		return true
 	}
 	a.processed, a.score = true, score
@@ -147,7 +147,7 @@ func (a *addition) put(z Opened, member page.Item, score float64) (ok bool) {
 	case !found:
 		z.Insert(member, score)
 		a.added++
-	case score != old:
+	case score != old.Score:
 		z.Move(member, old, score)
 		a.changed++
 	}

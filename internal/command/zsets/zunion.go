@@ -23,9 +23,9 @@ func union(result *zset.ZSet, inputs []input, how aggregate) {
 		in := &inputs[i]
 		in.each(func(member page.Item, score float64) bool {
 			score = numberOr0(in.weigh(score))
-			if old, found := result.Score(member); !found {
+			if old, found := result.Find(member); !found {
 				result.Insert(member, score)
-			} else if score = how.of(old, score); score != old {
+			} else if score = how.of(old.Score, score); score != old.Score {
 				result.Move(member, old, score)
 			}
 			return true

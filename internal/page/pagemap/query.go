@@ -82,21 +82,25 @@ func (m *Map) seek(q *query) (h hit, err error) {
 		return h, err
 	}
 	h.group = groupOf(q.hash, h.b.Level())
-	run, off := h.b.upTo(h.group)
+	h.off, h.ok, err = m.seekIn(h.b, h.group, q)
+	return h, err
+}
+
+// seekIn returns where q is in a group of a bucket, or where it would go.
+func (m *Map) seekIn(b bucket, group int, q *query) (off int, found bool, err error) {
+	run, off := b.upTo(group)
 	if off < 0 {
-		return h, page.ErrCorrupt
+		return 0, false, page.ErrCorrupt
 	}
 	for off < len(run) {
 		if q.needle.Match(run, m.shape.KeyAt(run, off)) || q.far && m.matchFar(run, off, q.key) {
-			h.off, h.ok = off, true
-			return h, nil
+			return off, true, nil
 		}
 		if off = m.shape.End(run, off); off < 0 {
-			return h, page.ErrCorrupt
+			return 0, false, page.ErrCorrupt
 		}
 	}
-	h.off = len(run)
-	return h, nil
+	return len(run), false, nil
 }
 
 // matchFar compares the key of the entry at run[off], if it is in a blob. What

@@ -1,7 +1,6 @@
 package pagemap
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -32,13 +31,16 @@ func TestSlots(t *testing.T) {
 			}
 		}
 		want, had = o.want[key]
-		changed := bytes.Repeat([]byte{'a' + byte(i%26)}, len(want.value))
-		if had && o.m.SetSlot(slot, changed) {
-			written++
-			o.want[key] = field{value: string(changed), at: want.at}
+		changed := strings.Repeat(string('a'+rune(i%26)), len(want.value))
+		if o.rnd.IntN(3) == 0 {
+			changed = o.value()
 		}
-		if o.m.SetSlot(slot, append(changed, 'x')) {
-			t.Fatal("wrote a longer value")
+		if had && o.m.SetSlot(slot, text(changed)) {
+			written++
+			o.want[key] = field{value: changed, at: want.at}
+			if again := o.m.SetSlot(slot, text(changed)); again != (page.ItemLen(text(changed)) == page.ItemLen(value)) {
+				t.Fatalf("wrote %.20q again behind %.20q: %v", changed, spell(value), again)
+			}
 		}
 		o.get(key)
 		if i%1000 == 0 {
@@ -50,25 +52,21 @@ func TestSlots(t *testing.T) {
 	}
 }
 
-// TestSlotStaysText refuses to write over a text what is an integer, which has another form.
-func TestSlotStaysText(t *testing.T) {
-	m := New(testEnv(), page.Pairs)
-	_, err := m.Set(page.Entry{Key: text("k"), Value: text("v1")})
-	check(t, err)
-	_, slot, _, err := m.GetSlot(text("k"))
-	check(t, err)
-	if m.SetSlot(slot, []byte("12")) || m.SetSlot(Slot{}, []byte("v2")) {
-		t.Error("written")
+// TestNoSlot leaves to Set what is in a blob, or shall be.
+func TestNoSlot(t *testing.T) {
+	m, long := New(testEnv(), page.Pairs), text(strings.Repeat("v", 600))
+	if m.SetSlot(Slot{}, text("v")) {
+		t.Error("written nowhere")
 	}
-	if !m.SetSlot(slot, []byte("v2")) {
-		t.Error("not written")
+	_, err := m.Set(page.Entry{Key: text("k"), Value: text("v")})
+	check(t, err)
+	if _, slot, _, _ := m.GetSlot(text("k")); m.SetSlot(slot, long) {
+		t.Error("a blob was written")
 	}
-	for _, value := range []string{"12", strings.Repeat("v", 600)} {
-		_, err := m.Set(page.Entry{Key: text("k"), Value: text(value)})
-		check(t, err)
-		if _, slot, _, _ := m.GetSlot(text("k")); slot != (Slot{}) {
-			t.Errorf("%.3s... has a slot", value)
-		}
+	_, err = m.Set(page.Entry{Key: text("k"), Value: long})
+	check(t, err)
+	if _, slot, _, _ := m.GetSlot(text("k")); slot != (Slot{}) {
+		t.Error("a blob has a slot")
 	}
 }
 

@@ -97,6 +97,9 @@ func small(p page.Page) bool {
 	return used < limit/4
 }
 
+// leastLeaf is how much is used at least of a leaf that is not small.
+const leastLeaf = page.HeaderLen + (page.MaxLen-page.HeaderLen)/4
+
 // merge joins the children i and i+1 of parent, if together they leave a
 // quarter of a page free, so that they do not soon split again.
 func (t *Tree) merge(parent node, i int) bool {

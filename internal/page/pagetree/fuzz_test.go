@@ -46,7 +46,6 @@ func FuzzLeaf(f *testing.F) {
 		e := page.Entry{Key: page.Text(key), Value: page.Text(key), Score: 1.25, ID: page.ID{Lo: 7}}
 		_, _ = tree.Get(tree.Len() / 2)
 		_, _, _ = tree.Rank(page.BoundOf(&e))
-		_ = tree.Prefetch(page.BoundOf(&e))
 		forward, backward := CursorAt(0), CursorAt(tree.Len())
 		for range 10 {
 			_, _, _ = tree.Next(&forward)

@@ -2,7 +2,6 @@ package pagetree
 
 import (
 	"encoding/binary"
-	"math"
 
 	"github.com/holdfast-db/holdfast/internal/base/arena"
 	"github.com/holdfast-db/holdfast/internal/page"
@@ -115,41 +114,6 @@ func (n node) move(i, by int) {
 		copy(n.Page[n.separatorAt(i+by):], n.Page[n.separatorAt(i):n.separatorAt(count)])
 	}
 	n.SetCount(count + by)
-}
-
-// find returns the child below which the entry with index i of the node's lies,
-// and how many entries lie before that child. It begins at the nearer end of
-// the children, which makes both ends of a list cheap.
-func (n node) find(i, below int) (at, before int) {
-	last := n.Count() - 1
-	if i < below/2 {
-		for ; at < last; at++ {
-			next := before + n.entries(at)
-			if i < next {
-				break
-			}
-			before = next
-		}
-		return at, before
-	}
-	at, before = last, below-n.entries(last)
-	for ; at > 0 && i < before; at-- {
-		before -= n.entries(at - 1)
-	}
-	return at, before
-}
-
-// total returns how many entries lie below the first k children. It adds two
-// counts at once; their sums stay below 2^32, as the count of a tree does.
-func (n node) total(k int) int {
-	b, sum := n.Page[page.HeaderLen:n.entriesAt(k)], uint64(0)
-	for ; len(b) >= 8; b = b[8:] {
-		sum += binary.LittleEndian.Uint64(b)
-	}
-	if len(b) >= 4 {
-		sum += uint64(binary.LittleEndian.Uint32(b))
-	}
-	return int(sum>>32 + sum&math.MaxUint32)
 }
 
 // newNode returns a node without children, with room for at least n.

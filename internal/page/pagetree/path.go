@@ -152,21 +152,31 @@ func (t *Tree) setRank(pa *path) {
 
 // choose returns the last child of n whose first entry is not after k.
 func (t *Tree) choose(n node, k *page.Bound, sep page.Separator) (int, error) {
-	low, high := 0, n.Count()-1
+	at := n.search(sep)
+	if at == 0 || t.shape != page.Scored || n.separator(at) != sep {
+		return at, nil
+	}
+	return t.chooseAmong(n, at, k, sep)
+}
+
+// chooseAmong is choose where the separator of a child is that of k, and so may be those before it: the entries
+// themselves are asked.
+func (t *Tree) chooseAmong(n node, high int, k *page.Bound, sep page.Separator) (int, error) {
+	low := 0
 	for low < high {
 		middle := (low + high + 1) / 2
-		c := n.separator(middle).Compare(sep)
-		if c == 0 && t.shape == page.Scored {
+		isAfter := false
+		if n.separator(middle) == sep {
 			e, err := t.first(n.child(middle))
 			if err != nil {
 				return 0, err
 			}
-			c = t.shape.Compare(&e, k)
+			isAfter = t.shape.Compare(&e, k) > 0
 		}
-		if c <= 0 {
-			low = middle
-		} else {
+		if isAfter {
 			high = middle - 1
+		} else {
+			low = middle
 		}
 	}
 	return low, nil

@@ -100,7 +100,7 @@ func (c *Consumer) save() {
 	b = le.AppendUint64(le.AppendUint64(b, uint64(c.Seen)), uint64(c.Active))
 	c.scratch = c.pending.AppendSharedRoot(b)
 	c.isOpen = false
-	if c.g.consumers.SetSlot(c.slot, c.scratch) {
+	if c.g.consumers.SetSlot(c.slot, page.Text(c.scratch)) {
 		return
 	}
 	_, err := c.g.consumers.Set(page.Entry{Key: page.Text(c.name), Value: page.Text(c.scratch)})

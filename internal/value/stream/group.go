@@ -150,7 +150,7 @@ func (g *Group) Save() {
 	b = binary.LittleEndian.AppendUint64(appendID(b, g.LastID), uint64(g.Read))
 	g.scratch = g.appendExtras(g.consumers.AppendSharedRoot(g.pending.AppendSharedRoot(b)))
 	g.s.RemindAt(g.NextDue())
-	if g.s.groups.SetSlot(g.slot, g.scratch) {
+	if g.s.groups.SetSlot(g.slot, page.Text(g.scratch)) {
 		return
 	}
 	_, err := g.s.groups.Set(page.Entry{Key: page.Text(g.name), Value: page.Text(g.scratch)})

@@ -38,7 +38,8 @@ func TestNoAllocations(t *testing.T) {
 				z.Next(&c)
 			}
 			z.Prev(&c)
-			z.Move(member, score, score+float64(i%5))
+			old, _ := z.Find(member)
+			z.Move(member, old, score+float64(i%5))
 			z.Delete(member)
 			z.Insert(member, score)
 			record = z.AppendValue(scratch)
@@ -72,16 +73,16 @@ func BenchmarkMillion(b *testing.B) {
 	b.Run("Move", func(b *testing.B) {
 		for b.Loop() {
 			member := any()
-			score, _ := z.Score(member)
-			z.Move(member, score, score+1)
+			old, _ := z.Find(member)
+			z.Move(member, old, old.Score+1)
 		}
 		report(b)
 	})
 	b.Run("MoveFar", func(b *testing.B) {
 		for b.Loop() {
 			member := any()
-			score, _ := z.Score(member)
-			z.Move(member, score, float64(rnd.IntN(4*n)))
+			old, _ := z.Find(member)
+			z.Move(member, old, float64(rnd.IntN(4*n)))
 		}
 		report(b)
 	})

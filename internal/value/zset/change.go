@@ -35,19 +35,19 @@ func (z *ZSet) insertSmall(e *page.Entry) {
 	must(z.small.Insert(at.Pos, e))
 }
 
-// Move gives a member that is there another score.
-func (z *ZSet) Move(member page.Item, from, to float64) {
-	if z.isBig {
-		_, err := z.tree.Move(page.Bound{Score: from, Member: member}, to)
-		must(err)
-		_, err = z.scores.Set(page.Entry{Key: member, Value: page.Score(to)})
-		must(err)
+// Move gives a member that Find has just found another score.
+func (z *ZSet) Move(member page.Item, from Found, to float64) {
+	if !z.isBig {
+		must(z.small.Delete(from.pos, 1))
+		z.insertSmall(&page.Entry{Key: member, Score: to})
 		return
 	}
-	pos, _, err := z.small.Find(member)
+	_, err := z.tree.Move(page.Bound{Score: from.Score, Member: member}, to)
 	must(err)
-	must(z.small.Delete(pos, 1))
-	z.insertSmall(&page.Entry{Key: member, Score: to})
+	if !z.scores.SetSlot(from.slot, page.Score(to)) {
+		_, err = z.scores.Set(page.Entry{Key: member, Value: page.Score(to)})
+		must(err)
+	}
 }
 
 // Delete removes a member and reports whether it was there.

@@ -1,6 +1,35 @@
 package zset
 
-import "github.com/holdfast-db/holdfast/internal/page"
+import (
+	"github.com/holdfast-db/holdfast/internal/page"
+	"github.com/holdfast-db/holdfast/internal/page/pagemap"
+)
+
+// Found is a member's score and where it is kept, until the set changes.
+type Found struct {
+	Score float64
+	slot  pagemap.Slot // in a big set
+	pos   int          // in a small one
+}
+
+// Find is Score for who is going to move the member.
+func (z *ZSet) Find(member page.Item) (f Found, found bool) {
+	if z.isBig {
+		value, slot, found, err := z.scores.GetSlot(member)
+		must(err)
+		f.slot = slot
+		f.Score, _ = value.Float()
+		return f, found
+	}
+	pos, found, err := z.small.Find(member)
+	must(err)
+	if !found {
+		return f, false
+	}
+	e, _, err := z.small.Read(pos)
+	must(err)
+	return Found{Score: e.Score, pos: pos}, true
+}
 
 // Score returns a member's score.
 func (z *ZSet) Score(member page.Item) (score float64, found bool) {

@@ -116,7 +116,7 @@ func (s *subject) change(rnd *rand.Rand, most int) {
 	defer s.close()
 	switch n := rnd.IntN(100); {
 	case n < 70:
-		if old, found := z.Score(it); !found {
+		if old, found := z.Find(it); !found {
 			z.Insert(it, score)
 		} else {
 			z.Move(it, old, score)
