@@ -1,7 +1,6 @@
 package instance
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -42,14 +41,6 @@ func TestReplayKeepsToTheLimit(t *testing.T) {
 		t.Errorf("%d bytes are in memory after replay, the limit is %d", memory, limit)
 	}
 	for i := range lists {
-		err := in.Do(context.Background(), []string{"LLEN", fmt.Sprint("list", i)}, func(reply []byte) error {
-			if want := fmt.Sprintf(":%d\r\n", elements+2); string(reply) != want {
-				t.Errorf("list %d has %q elements, want %q", i, reply, want)
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		wantReply(t, in, fmt.Sprintf(":%d\r\n", elements+2), "LLEN", fmt.Sprint("list", i))
 	}
 }

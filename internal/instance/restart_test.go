@@ -1,6 +1,8 @@
 package instance
 
 import (
+	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -27,5 +29,32 @@ func TestRestart(t *testing.T) {
 			t.Fatalf("before the restart:\n%s", diff)
 		}
 		closeInstance(t, in)
+	}
+}
+
+// TestRestartKeepsEncodings replays a collection that is small only by the settings.
+func TestRestartKeepsEncodings(t *testing.T) {
+	fs, now := vfs.NewMem(), clock.NewManual(crashEpoch)
+	for range 2 { // the second replays
+		in := open(t, fs, now, "--hash-max-listpack-entries", "2000")
+		for i := range 1000 {
+			do(t, in, "HSET", "hash", fmt.Sprint(i), "value")
+		}
+		wantReply(t, in, "$8\r\nlistpack\r\n", "OBJECT", "ENCODING", "hash")
+		closeInstance(t, in)
+	}
+}
+
+// wantReply runs a command and compares what comes back.
+func wantReply(t *testing.T, in *Instance, want string, command ...string) {
+	t.Helper()
+	err := in.Do(context.Background(), command, func(reply []byte) error {
+		if string(reply) != want {
+			t.Errorf("%v replies %q, want %q", command, reply, want)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
