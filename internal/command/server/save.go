@@ -108,7 +108,11 @@ func (f *family) infoCheckpoints(r *report) {
 	r.number("rdb_last_save_time", f.lastSaveMillis()/1000)
 	r.text("rdb_last_bgsave_status", status)
 	r.number("rdb_last_bgsave_time_sec", s.LastMillis/1000)
+	r.number("rdb_current_bgsave_time_sec", f.savingSeconds(&s))
 	r.number("rdb_saves", s.Count)
+	r.text("checkpoint_phase", s.Phase.String())
+	r.number("checkpoint_expected_bytes", s.ExpectedBytes)
+	r.number("checkpoint_gathered_bytes", s.GatheredBytes)
 	r.number("checkpoint_lsn", int64(s.LSN))
 	r.number("checkpoint_last_millis", s.LastMillis)
 	r.number("checkpoint_last_bytes", s.LastBytes)
@@ -117,4 +121,12 @@ func (f *family) infoCheckpoints(r *report) {
 	r.number("keys_loaded", f.Engine.Stats.Loaded.Load())
 	r.number("pages_loaded", f.Engine.Stats.LoadedPages.Load())
 	r.number("keys_unloaded", f.Engine.Stats.Unloaded.Load())
+}
+
+// savingSeconds is for how long the checkpoint under way has been so, -1 if there is none.
+func (f *family) savingSeconds(s *engine.CheckpointStats) int64 {
+	if !s.Running {
+		return -1
+	}
+	return max(0, f.Engine.Clock().NowMillis()-s.StartedMillis) / 1000
 }
