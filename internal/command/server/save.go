@@ -49,7 +49,11 @@ func (f *family) bgsaveSpec() command.Spec {
 				c.Fail(command.ErrSyntax)
 				return
 			}
-			f.startCheckpoint(c, "Background saving started", isScheduled)
+			scheduled := ""
+			if isScheduled {
+				scheduled = "Background saving scheduled"
+			}
+			f.startCheckpoint(c, "Background saving started", scheduled)
 		},
 	}
 }
@@ -60,18 +64,20 @@ func (f *family) bgrewriteSpec() command.Spec {
 		Summary: "Begins to write a checkpoint in the background, after which the log before it is let go.",
 		Flags:   command.Admin | command.NoScript | command.NoAsyncLoading,
 		Compat:  command.Matches("7.2"),
-		Run:     func(c *command.Call) { f.startCheckpoint(c, "Background append only file rewriting started", false) },
+		Run: func(c *command.Call) {
+			f.startCheckpoint(c, "Background append only file rewriting started", "Background append only file rewriting scheduled")
+		},
 	}
 }
 
 // startCheckpoint begins a checkpoint. With one under way there is nothing to schedule: what changes meanwhile is
-// written by the next, which comes by itself.
-func (f *family) startCheckpoint(c *command.Call, started string, isScheduled bool) {
+// written by the next, which comes by itself. Who does not ask for more than that is told so.
+func (f *family) startCheckpoint(c *command.Call, started, scheduled string) {
 	switch err := f.Engine.StartCheckpoint(); {
 	case errors.Is(err, engine.ErrNoStore):
 		c.Fail(errNothingToSaveTo)
-	case err != nil && isScheduled:
-		c.Out.Simple("Background saving scheduled")
+	case errors.Is(err, engine.ErrCheckpointRunning) && scheduled != "":
+		c.Out.Simple(scheduled)
 	case errors.Is(err, engine.ErrCheckpointRunning):
 		c.Fail(errSaving)
 	case err != nil:
