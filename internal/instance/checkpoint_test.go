@@ -60,7 +60,10 @@ func changeBig(rng *rand.Rand) []string {
 		return words("DEL", []string{"hash", "set", "zset", "list"}[rng.IntN(4)]+name)
 	case 1:
 		return words("COPY", "zset"+name, "zset:copy", "REPLACE")
-	case 2:
+	case 2, 3, 4:
+		typ := []string{"hash", "set", "zset", "list"}[rng.IntN(4)]
+		return words("RENAME", typ+name, fmt.Sprint(typ, rng.IntN(3)))
+	case 5:
 		if rng.IntN(5) == 0 {
 			return words("FLUSHALL")
 		}
