@@ -507,6 +507,36 @@ func TestDroppedPages(t *testing.T) {
 	}
 }
 
+// TestNumbersComeBack lets a queue grow and shrink, and leave memory in between, which forgets the numbers of free pages.
+func TestNumbersComeBack(t *testing.T) {
+	const most, least, rounds = 6000, 100, 12
+	o := newModel(t, page.Items)
+	highest := page.Number(0)
+	for round := range rounds {
+		for i := len(o.want); i < most; i++ { // each in a page of its own
+			o.insert(i, element{text: fmt.Sprintf("%0600d", round*most+i)})
+		}
+		if round == 1 {
+			for o.tree.Pages().Has(highest + 1) {
+				highest++
+			}
+		}
+		check(t, o.tree.DeleteRange(0, most-least))
+		o.want = slices.Delete(o.want, 0, most-least)
+		o.disk.Chill(o.tree.Pages())
+		for i := range 50 { // a few at a time, with what is in memory and what is not
+			o.insert(len(o.want), element{text: fmt.Sprintf("%0600d", i)})
+		}
+		o.disk.Store(o.tree.Pages())
+		check(t, o.tree.DeleteRange(0, 50))
+		o.want = slices.Delete(o.want, 0, 50)
+		o.verify()
+	}
+	if at := highest * 2; o.tree.Pages().Has(at) {
+		t.Errorf("number %d was given out, where %d pages have been in use at most", at, highest)
+	}
+}
+
 func TestCursorTurns(t *testing.T) {
 	o := newModel(t, page.Items)
 	for i := range 2000 {
