@@ -28,8 +28,6 @@ type Backing struct {
 	EachStored func(generation uint32, container uint64, from, to Number, fn func(Number)) bool
 	// LastContainer is the highest number that a container has got.
 	LastContainer *atomic.Uint64
-
-	reclaims uint32 // so far
 }
 
 // Container names the pages of one container on disk.

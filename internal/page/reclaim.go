@@ -18,10 +18,12 @@ func (s *Pages) isSparse() bool {
 	return s.stored && s.Backing != nil && s.next > sparseNumbers && s.Bytes < uint64(s.next)*sparseBytes
 }
 
-// reclaim looks for free numbers among those that share a block of the table, which are others each time.
+// reclaim looks for free numbers among those that share a block of the table. Which block that is depends on what has changed
+// since it looked before, so that it finds another one without a note of where it was.
 func (s *Pages) reclaim() {
-	first := Number(s.Backing.reclaims % (s.next / chunkEntries) * chunkEntries)
-	s.Backing.reclaims++
+	const odd = 0x9E3779B97F4A7C15
+	block := (s.Bytes + uint64(s.next)) * odd >> 32 % uint64(s.next/chunkEntries)
+	first := Number(block * chunkEntries)
 	var isUsed [chunkEntries]bool
 	isUsed[0] = first == 0 // which is no number
 	if !s.Backing.EachStored(s.Generation, s.container, first, first+chunkEntries, func(id Number) { isUsed[id-first] = true }) {
