@@ -14,6 +14,7 @@ type Applier struct {
 	table *Table
 	out   resp.Writer
 	peer  *client.Client
+	call  Call // made again for each command, but not allocated
 }
 
 // NewApplier returns an applier of the table's commands.
@@ -39,8 +40,8 @@ func (a *Applier) Apply(tx *engine.Txn, args [][]byte) error {
 		return fmt.Errorf("effect: %w", err)
 	}
 	a.out.Reset()
-	call := Call{Spec: spec, Table: a.table, Args: args, Out: &a.out, Tx: tx, Client: a.peer}
-	spec.Run(&call)
+	a.call = Call{Spec: spec, Table: a.table, Args: args, Out: &a.out, Tx: tx, Client: a.peer}
+	spec.Run(&a.call)
 	if reply := a.out.Bytes(); len(reply) > 0 && reply[0] == '-' {
 		return fmt.Errorf("effect %s: %s", spec.FullName(), reply[1:len(reply)-2])
 	}

@@ -34,6 +34,8 @@ type checkpoints struct {
 	abandonedMu sync.Mutex       // guards abandoned
 	abandoned   []page.Container // whose pages on disk are to be deleted
 
+	progress progress
+
 	statsMu sync.Mutex // guards stats
 	stats   CheckpointStats
 }
@@ -51,6 +53,10 @@ type CheckpointStats struct {
 	ChangesSaved   int64         // of Stats.Changes
 	Failed         string
 	DirtyBytes     int64 // changed since the last one began, as of the last Cron
+
+	Phase         CheckpointPhase
+	ExpectedBytes int64 // that had changed when the running or last one began, roughly
+	GatheredBytes int64 // that it has copied
 }
 
 // abandon notes containers whose pages on disk are nobody's any more.
@@ -94,11 +100,13 @@ func (e *Engine) checkpoint() error {
 	e.note(func(s *CheckpointStats) { s.Running, s.StartedMillis = true, start/1000 })
 	lsn, err := e.commitCheckpoint()
 	if err == nil {
+		e.checkpoints.progress.enter(Flushing)
 		err = e.store.Flush()
 	}
 	if err == nil {
 		err = e.log.ReleaseBefore(lsn + 1)
 	}
+	e.checkpoints.progress.enter(Resting)
 	end := e.clock.NowMicros()
 	e.note(func(s *CheckpointStats) {
 		s.Running = false
@@ -128,6 +136,7 @@ func (e *Engine) CheckpointStats() CheckpointStats {
 	defer e.checkpoints.statsMu.Unlock()
 	s := e.checkpoints.stats
 	s.DirtyBytes = e.dirtyBytes.Load()
+	e.checkpoints.progress.tell(&s)
 	return s
 }
 
@@ -137,6 +146,9 @@ func (e *Engine) commitCheckpoint() (commitlog.LSN, error) {
 	if err := e.commitStuck(); err != nil {
 		return 0, err
 	}
+	progress := &e.checkpoints.progress
+	progress.begin(e.dirtyBytes.Load())
+	defer progress.enter(Resting)
 	c := e.newCapture()
 	e.inFlight.Store(true)
 	e.captured.Store(e.log.Stats().AppendedBytes)
@@ -146,6 +158,7 @@ func (e *Engine) commitCheckpoint() (commitlog.LSN, error) {
 	e.keys.UnlockAll()
 	e.keys.FinishCapture()
 	c.copyPages()
+	progress.enter(Committing)
 	if err := e.commitCapture(c); err != nil {
 		e.checkpoints.stuck = c
 		return 0, err
@@ -271,10 +284,14 @@ func (c *capture) shard(sh *keyspace.Shard) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	sh.Each(func(_ int, s *keyspace.Space) {
-		s.TakeDirtyBytes()
+		c.e.checkpoints.progress.expected.Add(s.TakeDirtyBytes())
 		s.Capture(func(rec keyspace.Record) { c.record(sh, s, rec) })
 	})
+	c.tellProgress()
 }
+
+// tellProgress counts what the batch has.
+func (c *capture) tellProgress() { c.e.checkpoints.progress.gathered.Store(int64(c.batch.SizeBytes())) }
 
 // record takes one record with the pages of its value that have changed.
 func (c *capture) record(sh *keyspace.Shard, s *keyspace.Space, rec keyspace.Record) {
@@ -321,6 +338,7 @@ func (c *capture) copyPages() {
 				continue
 			}
 			c.batch.SetPage(p.of.Generation, p.of.Number, uint32(p.n), p.stored)
+			c.tellProgress()
 		}
 		h.shard.Lock()
 		h.arena.Resume()

@@ -2,14 +2,14 @@ package engine
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/holdfast-db/holdfast/internal/commitlog"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
 // Recover replays into the keyspace what the log has beyond the last checkpoint. apply runs one canonical command in
-// the transaction, which is in replay mode: it holds every lock, logs nothing, and no key expires by the clock.
+// the transaction, which is in replay mode: it holds every lock, logs nothing, and no key expires by the clock. What it only
+// reads leaves memory again when there is no room for it.
 func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) (err error) {
 	t := e.NewTxn()
 	t.replaying = true
@@ -18,18 +18,11 @@ func (e *Engine) Recover(apply func(t *Txn, args [][]byte) error) (err error) {
 	}
 	defer t.Commit()
 	defer catchStoreError(&err)
-	parser := resp.NewParser(resp.Limits{MaxBulkBytes: commitlog.MaxPayload})
-	now := e.clock.NowMillis() // only the access clocks see it: nobody has idled before the start
-	return e.log.Replay(e.firstLSN(), func(rec commitlog.Record) error {
-		if int(rec.DB) >= e.Databases() {
-			return fmt.Errorf("record %d: database %d does not exist; raise the setting databases", rec.LSN, rec.DB)
-		}
-		t.Begin(int(rec.DB), now, NoTouch)
-		if err := eachCommand(parser, rec.Payload, func(args [][]byte) error { return apply(t, args) }); err != nil {
-			return fmt.Errorf("record %d: %w", rec.LSN, err)
-		}
-		return nil
-	})
+	r := replay{
+		t: t, apply: apply, now: e.clock.NowMillis(),
+		parser: resp.NewParser(resp.Limits{MaxBulkBytes: commitlog.MaxPayload}),
+	}
+	return e.log.Replay(e.firstLSN(), r.record)
 }
 
 // firstLSN is where replay begins: 0 for the oldest record.
@@ -85,22 +78,4 @@ func (e *Engine) unload() bool {
 	release := e.keys.Unload()
 	go release()
 	return true
-}
-
-// eachCommand calls fn for every command in a frame's payload.
-func eachCommand(p *resp.Parser, payload []byte, fn func(args [][]byte) error) error {
-	for len(payload) > 0 {
-		args, n, err := p.Next(payload)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return commitlog.ErrCorrupt
-		}
-		if err := fn(args); err != nil {
-			return err
-		}
-		payload = payload[n:]
-	}
-	return nil
 }

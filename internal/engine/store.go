@@ -132,6 +132,12 @@ func (t *Txn) loadPage(generation uint32, container uint64, n page.Number) []byt
 	return p
 }
 
+// eachStored shows fn which pages of a container the store has. Who asks can do without an answer, so that an error is left
+// to those who cannot.
+func (t *Txn) eachStored(generation uint32, container uint64, from, to page.Number, fn func(page.Number)) bool {
+	return t.e.store.EachPage(generation, container, uint32(from), uint32(to), func(n uint32) { fn(page.Number(n)) }) == nil
+}
+
 // settleBacking hands on what the unit has to tell the next checkpoint. Its locks are still held.
 func (t *Txn) settleBacking() {
 	b := &t.backing

@@ -75,7 +75,7 @@ type Txn struct {
 // NewTxn returns an idle transaction.
 func (e *Engine) NewTxn() *Txn {
 	t := &Txn{e: e, sole: -1}
-	t.backing = page.Backing{Load: t.loadPage, LastContainer: &e.lastContainer}
+	t.backing = page.Backing{Load: t.loadPage, EachStored: t.eachStored, LastContainer: &e.lastContainer}
 	return t
 }
 

@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 
 	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/engine"
 )
 
 // TestCheckpointWhileCollectionsChange writes checkpoints while big collections change, go and are flushed: after a crash
@@ -58,7 +60,10 @@ func changeBig(rng *rand.Rand) []string {
 		return words("DEL", []string{"hash", "set", "zset", "list"}[rng.IntN(4)]+name)
 	case 1:
 		return words("COPY", "zset"+name, "zset:copy", "REPLACE")
-	case 2:
+	case 2, 3, 4:
+		typ := []string{"hash", "set", "zset", "list"}[rng.IntN(4)]
+		return words("RENAME", typ+name, fmt.Sprint(typ, rng.IntN(3)))
+	case 5:
 		if rng.IntN(5) == 0 {
 			return words("FLUSHALL")
 		}
@@ -82,6 +87,38 @@ func changeBig(rng *rand.Rand) []string {
 		return words("LPOP", "list"+name)
 	}
 	return words("SET", "keep", long)
+}
+
+// TestCheckpointProgress looks at a checkpoint at every operation on files that it makes.
+func TestCheckpointProgress(t *testing.T) {
+	const bytes = 1 << 20
+	var in *Instance
+	var seen [engine.Flushing + 1]atomic.Int64
+	var isWatched atomic.Bool
+	fs := errorfs.Wrap(vfs.NewMem(), errorfs.InjectorFunc(func(errorfs.Op) error {
+		if isWatched.Load() {
+			s := in.engine.CheckpointStats()
+			seen[s.Phase].Store(s.GatheredBytes)
+		}
+		return nil
+	}))
+	in = open(t, fs, clock.NewManual(crashEpoch))
+	defer closeInstance(t, in)
+	do(t, in, "SET", "key", strings.Repeat("x", bytes))
+	isWatched.Store(true)
+	err := in.engine.Checkpoint()
+	isWatched.Store(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, phase := range []engine.CheckpointPhase{engine.Committing, engine.Flushing} {
+		if n := seen[phase].Load(); n < bytes {
+			t.Errorf("in the phase %v %d bytes were gathered", phase, n)
+		}
+	}
+	if s := in.engine.CheckpointStats(); s.Phase != engine.Resting || s.ExpectedBytes < bytes {
+		t.Errorf("after it %d bytes were expected, and the phase is %v", s.ExpectedBytes, s.Phase)
+	}
 }
 
 // TestCheckpointBytes writes a checkpoint that is too large to be copied into one of the store's tables.

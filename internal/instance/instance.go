@@ -104,7 +104,9 @@ func Open(cfg *config.Config, env Environment) (*Instance, error) {
 	keys := keyspace.New(engine.KeyspaceOptions(in.store, int(cfg.Databases.Load()), int(cfg.Shards.Load())))
 	in.engine = engine.New(engine.Options{Keys: keys, Log: in.log, Store: in.store, Clock: in.env.Clock, Logger: in.env.Logger})
 	in.engine.Latency = &in.latency
-	in.engine.SetEviction(evictionOf(cfg)) // before replay, which marks the uses of keys in the policy's way
+	// Before replay, which marks the uses of keys in the policy's way, keeps to the limit, and chooses encodings.
+	in.divideMemory()
+	in.engine.SetLimits(limitsOf(cfg))
 	clients := client.NewRegistry()
 	in.startedAtMillis = in.env.Clock.NowMillis()
 	in.pubsub = pubsub.New()

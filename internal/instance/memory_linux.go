@@ -3,14 +3,13 @@ package instance
 import (
 	"bytes"
 	"os"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
 )
-
-// cgroupLimits are where the limit of a container stands, under the two versions of control groups.
-var cgroupLimits = [...]string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}
 
 // availableBytes is the memory of the container, or else of the machine; 0 if that cannot be found out.
 func availableBytes() int64 {
@@ -19,8 +18,12 @@ func availableBytes() int64 {
 		return 0
 	}
 	available := int64(uint64(info.Totalram) * uint64(info.Unit))
-	for _, path := range cgroupLimits {
-		text, err := os.ReadFile(path)
+	groups, err := os.ReadFile("/proc/self/cgroup")
+	if err != nil {
+		return available
+	}
+	for _, file := range limitFiles(string(groups)) {
+		text, err := os.ReadFile(file)
 		if err != nil {
 			continue
 		}
@@ -29,6 +32,29 @@ func availableBytes() int64 {
 		}
 	}
 	return available
+}
+
+// limitFiles are where the limits of a process may stand, which is in the control groups that /proc/self/cgroup names, under
+// version 1 or 2, and in those above them. In a container that does not hide what is above, only the topmost can be seen.
+func limitFiles(groups string) (files []string) {
+	for line := range strings.Lines(groups) {
+		_, rest, _ := strings.Cut(strings.TrimSpace(line), ":")
+		controllers, group, found := strings.Cut(rest, ":")
+		mount, file := "/sys/fs/cgroup", "memory.max"
+		if !found || controllers != "" && !slices.Contains(strings.Split(controllers, ","), "memory") {
+			continue
+		}
+		if controllers != "" {
+			mount, file = "/sys/fs/cgroup/memory", "memory.limit_in_bytes"
+		}
+		for group = path.Clean("/" + group); ; group = path.Dir(group) {
+			files = append(files, path.Join(mount, group, file))
+			if group == "/" {
+				break
+			}
+		}
+	}
+	return files
 }
 
 // programBytes is how much of the program's file is in memory: the third field of statm, which counts pages.

@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -25,6 +26,21 @@ func TestRestart(t *testing.T) {
 		now.Advance(700 * time.Millisecond)
 		if diff := differences(dumpAll(in), data.at(now.NowMillis())); diff != "" {
 			t.Fatalf("before the restart:\n%s", diff)
+		}
+		closeInstance(t, in)
+	}
+}
+
+// TestRestartKeepsEncodings replays a collection that is small only by the settings.
+func TestRestartKeepsEncodings(t *testing.T) {
+	fs, now := vfs.NewMem(), clock.NewManual(crashEpoch)
+	for range 2 { // the second replays
+		in := open(t, fs, now, "--hash-max-listpack-entries", "2000")
+		for i := range 1000 {
+			do(t, in, "HSET", "hash", fmt.Sprint(i), "value")
+		}
+		if got := ask(t, in, "OBJECT", "ENCODING", "hash"); got != "listpack" {
+			t.Errorf("the encoding is %s", got)
 		}
 		closeInstance(t, in)
 	}

@@ -122,6 +122,7 @@ func (m model) value(gen uint32, key string) []byte {
 type view interface {
 	Record(gen uint32, key, dst []byte) ([]byte, bool, error)
 	Page(gen uint32, container uint64, number uint32, dst []byte) ([]byte, error)
+	EachPage(gen uint32, container uint64, from, to uint32, fn func(number uint32)) error
 	Records(gen uint32, lower, upper []byte) *Iterator
 }
 
@@ -141,12 +142,21 @@ func (m model) compare(t *testing.T, v view, d dice) {
 	}
 	for gen := range uint32(modelGens) {
 		for container := range uint64(modelContainers) {
+			var wantNumbers, numbers []uint32
+			from := uint32(d.IntN(modelPages))
 			for number := range uint32(modelPages) {
 				want, there := m[string(appendPageKey(nil, gen, container, number))]
+				if there && number >= from {
+					wantNumbers = append(wantNumbers, number)
+				}
 				got, err := v.Page(gen, container, number, nil)
 				if (err == nil) != there || string(got) != want {
 					t.Fatalf("page %d of %d: %x, %v; want %x, %v", number, container, got, err, want, there)
 				}
+			}
+			err := v.EachPage(gen, container, from, modelPages, func(n uint32) { numbers = append(numbers, n) })
+			if err != nil || !slices.Equal(numbers, wantNumbers) {
+				t.Fatalf("pages of %d from %d on: %v, %v; want %v", container, from, numbers, err, wantNumbers)
 			}
 		}
 	}

@@ -33,6 +33,27 @@ func (r reader) Page(gen uint32, container uint64, number uint32, dst []byte) ([
 	return page, err
 }
 
+// EachPage shows fn the numbers of the pages of a container in [from, to), in order.
+func (r reader) EachPage(gen uint32, container uint64, from, to uint32, fn func(number uint32)) error {
+	it, err := r.from.NewIter(&pebble.IterOptions{
+		LowerBound: appendPageKey(nil, gen, container, from), UpperBound: appendPageKey(nil, gen, container, to),
+	})
+	if err != nil {
+		return readError("iterate", err)
+	}
+	for it.First(); it.Valid(); it.Next() {
+		at, err := decodeKey(it.Key())
+		if err != nil {
+			return errors.Join(err, it.Close())
+		}
+		fn(at.number)
+	}
+	if err := it.Close(); err != nil {
+		return readError("iterate", err)
+	}
+	return nil
+}
+
 // get reads a key that is probably there: it does not ask the filters of the
 // lowest level, which are larger than all others together.
 func (r reader) get(key, dst []byte) ([]byte, bool, error) {

@@ -24,6 +24,8 @@ type Backing struct {
 	// Load reads a page from disk, as Unsqueeze returns it. It does not return if that fails: it panics with an error
 	// that the owner of the unit knows, because no search in a container could go on.
 	Load func(generation uint32, container uint64, id Number) []byte
+	// EachStored shows fn which pages in [from, to) of a container the disk has. It reports false if it cannot tell.
+	EachStored func(generation uint32, container uint64, from, to Number, fn func(Number)) bool
 	// LastContainer is the highest number that a container has got.
 	LastContainer *atomic.Uint64
 }

@@ -78,6 +78,9 @@ func (s *Pages) newChunk() arena.Ref {
 
 // newNumber takes a Number that is free, or the next one, and reports whether disk has nothing of it.
 func (s *Pages) newNumber() (id Number, e *entry, isNew bool) {
+	if s.free == 0 && s.isSparse() {
+		s.reclaim()
+	}
 	if id := s.free; id != 0 {
 		e := s.entryAt(id)
 		s.free = Number(e.ref)

@@ -9,12 +9,16 @@ import (
 	"github.com/holdfast-db/holdfast/internal/event"
 )
 
-// moveComplexity: the pages of a big collection lie in the arena of its shard and database, and move with it.
-const moveComplexity = "O(1); O(N) for a big collection, where N is the number of its elements, whose pages are copied."
+// The pages of a big collection lie in the arena of its shard and database, and on disk under the number of what the
+// database holds: another database means other pages.
+const (
+	renameComplexity = "O(1); O(N) for a big collection, where N is the number of its pages in memory, which are moved."
+	moveComplexity   = "O(1); O(N) for a big collection, where N is the number of its elements, which are copied."
+)
 
 func renameSpec() command.Spec {
 	return command.Spec{
-		Name: "RENAME", Group: "generic", Since: "1.0.0", Complexity: moveComplexity,
+		Name: "RENAME", Group: "generic", Since: "1.0.0", Complexity: renameComplexity,
 		Summary: "Gives a key another name, replacing what had that name.",
 		Flags:   command.Write,
 		Keys: []command.KeyRule{
@@ -33,7 +37,7 @@ func renameSpec() command.Spec {
 
 func renameNXSpec() command.Spec {
 	return command.Spec{
-		Name: "RENAMENX", Group: "generic", Since: "1.0.0", Complexity: moveComplexity,
+		Name: "RENAMENX", Group: "generic", Since: "1.0.0", Complexity: renameComplexity,
 		Summary: "Gives a key another name if nothing has that name.",
 		Flags:   command.Write | command.Fast,
 		Keys: []command.KeyRule{
@@ -64,10 +68,8 @@ func rename(c *command.Call, onlyIfFree bool) (done, ok bool) {
 	if taken && onlyIfFree {
 		return false, true
 	}
-	rec, _ := c.Tx.Peek(src) // found again: the look at dst may have changed the keyspace
 	c.Tx.LogAs("RENAME", src, dst)
-	c.Tx.CopyRecord(rec, c.Tx.DB(), dst)
-	c.Tx.Delete(src)
+	c.Tx.Rename(src, dst)
 	if taken {
 		c.Tx.Notify(event.New, "new", dst) // for Redis it is another key than the one that was there
 	}

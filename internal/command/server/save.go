@@ -49,7 +49,11 @@ func (f *family) bgsaveSpec() command.Spec {
 				c.Fail(command.ErrSyntax)
 				return
 			}
-			f.startCheckpoint(c, "Background saving started", isScheduled)
+			scheduled := ""
+			if isScheduled {
+				scheduled = "Background saving scheduled"
+			}
+			f.startCheckpoint(c, "Background saving started", scheduled)
 		},
 	}
 }
@@ -60,18 +64,20 @@ func (f *family) bgrewriteSpec() command.Spec {
 		Summary: "Begins to write a checkpoint in the background, after which the log before it is let go.",
 		Flags:   command.Admin | command.NoScript | command.NoAsyncLoading,
 		Compat:  command.Matches("7.2"),
-		Run:     func(c *command.Call) { f.startCheckpoint(c, "Background append only file rewriting started", false) },
+		Run: func(c *command.Call) {
+			f.startCheckpoint(c, "Background append only file rewriting started", "Background append only file rewriting scheduled")
+		},
 	}
 }
 
 // startCheckpoint begins a checkpoint. With one under way there is nothing to schedule: what changes meanwhile is
-// written by the next, which comes by itself.
-func (f *family) startCheckpoint(c *command.Call, started string, isScheduled bool) {
+// written by the next, which comes by itself. Who does not ask for more than that is told so.
+func (f *family) startCheckpoint(c *command.Call, started, scheduled string) {
 	switch err := f.Engine.StartCheckpoint(); {
 	case errors.Is(err, engine.ErrNoStore):
 		c.Fail(errNothingToSaveTo)
-	case err != nil && isScheduled:
-		c.Out.Simple("Background saving scheduled")
+	case errors.Is(err, engine.ErrCheckpointRunning) && scheduled != "":
+		c.Out.Simple(scheduled)
 	case errors.Is(err, engine.ErrCheckpointRunning):
 		c.Fail(errSaving)
 	case err != nil:
@@ -108,7 +114,11 @@ func (f *family) infoCheckpoints(r *report) {
 	r.number("rdb_last_save_time", f.lastSaveMillis()/1000)
 	r.text("rdb_last_bgsave_status", status)
 	r.number("rdb_last_bgsave_time_sec", s.LastMillis/1000)
+	r.number("rdb_current_bgsave_time_sec", f.savingSeconds(&s))
 	r.number("rdb_saves", s.Count)
+	r.text("checkpoint_phase", s.Phase.String())
+	r.number("checkpoint_expected_bytes", s.ExpectedBytes)
+	r.number("checkpoint_gathered_bytes", s.GatheredBytes)
 	r.number("checkpoint_lsn", int64(s.LSN))
 	r.number("checkpoint_last_millis", s.LastMillis)
 	r.number("checkpoint_last_bytes", s.LastBytes)
@@ -117,4 +127,12 @@ func (f *family) infoCheckpoints(r *report) {
 	r.number("keys_loaded", f.Engine.Stats.Loaded.Load())
 	r.number("pages_loaded", f.Engine.Stats.LoadedPages.Load())
 	r.number("keys_unloaded", f.Engine.Stats.Unloaded.Load())
+}
+
+// savingSeconds is for how long the checkpoint under way has been so, -1 if there is none.
+func (f *family) savingSeconds(s *engine.CheckpointStats) int64 {
+	if !s.Running {
+		return -1
+	}
+	return max(0, f.Engine.Clock().NowMillis()-s.StartedMillis) / 1000
 }

@@ -145,6 +145,7 @@ func TestInfo(t *testing.T) {
 		`\r\nrun_id:0123\r\n`, `\r\ntcp_port:6379\r\n`, `\r\nuptime_in_seconds:90000\r\nuptime_in_days:1\r\n`,
 		`\r\n\r\n# Clients\r\nconnected_clients:1\r\n`, `\r\nmaxclients:10000\r\n`, `\r\nused_memory_human:`,
 		`\r\nmaxmemory:0\r\nmaxmemory_human:0B\r\nmaxmemory_policy:tiered\r\n`, `\r\nloading:0\r\n`,
+		`\r\nrdb_current_bgsave_time_sec:-1\r\n`, `\r\ncheckpoint_phase:none\r\n`,
 		`\r\naof_enabled:1\r\n`, `\r\nrole:master\r\nconnected_slaves:0\r\n`, `\r\nused_cpu_user:`,
 		`\r\ncluster_enabled:0\r\n`, `\r\n# Keyspace\r\ndb0:keys=1,expires=1,avg_ttl=0\r\n"`,
 	} {

@@ -118,15 +118,19 @@ func (o *model) expire(key string) {
 	}
 }
 
-// verify compares everything, after a round trip of the root, and then stores it. Every other time it takes all pages out
-// of memory; else a checkpoint is still reading them while they change.
+// verify compares everything, after a round trip of the root, and then stores it. Now and then it takes all pages out of
+// memory; else a checkpoint is still reading them while they change, or move to another arena.
 func (o *model) verify() {
 	o.t.Helper()
 	defer func() {
-		if o.rnd.IntN(2) == 0 {
+		switch o.rnd.IntN(4) {
+		case 0, 1:
 			o.disk.Chill(o.m.Pages())
-		} else {
+		case 2:
 			o.disk.Store(o.m.Pages())
+		default:
+			o.disk.Store(o.m.Pages())
+			o.m.Pages().MoveTo(arena.New())
 		}
 	}()
 	var err error

@@ -33,7 +33,7 @@ type at struct {
 // NewDisk returns an empty disk.
 func NewDisk() *Disk {
 	d := &Disk{pages: map[at][]byte{}}
-	d.backing = page.Backing{Load: d.load, LastContainer: &d.last}
+	d.backing = page.Backing{Load: d.load, EachStored: d.eachStored, LastContainer: &d.last}
 	return d
 }
 
@@ -51,6 +51,15 @@ func (d *Disk) load(_ uint32, container uint64, n page.Number) []byte {
 		panic(err)
 	}
 	return p
+}
+
+func (d *Disk) eachStored(_ uint32, container uint64, from, to page.Number, fn func(page.Number)) bool {
+	for n := from; n < to; n++ {
+		if _, ok := d.pages[at{container, n}]; ok {
+			fn(n)
+		}
+	}
+	return true
 }
 
 // Store writes what has changed in a container, as a checkpoint does that is still reading the pages when the next

@@ -195,15 +195,19 @@ func (o *model) get(i int) {
 	}
 }
 
-// verify compares everything, after a round trip of the root, and then stores it. Every other time it takes all pages out
-// of memory; else a checkpoint is still reading them while they change.
+// verify compares everything, after a round trip of the root, and then stores it. Now and then it takes all pages out of
+// memory; else a checkpoint is still reading them while they change, or move to another arena.
 func (o *model) verify() {
 	o.t.Helper()
 	defer func() {
-		if o.rnd.IntN(2) == 0 {
+		switch o.rnd.IntN(4) {
+		case 0, 1:
 			o.disk.Chill(o.tree.Pages())
-		} else {
+		case 2:
 			o.disk.Store(o.tree.Pages())
+		default:
+			o.disk.Store(o.tree.Pages())
+			o.tree.Pages().MoveTo(arena.New())
 		}
 	}()
 	var err error
@@ -500,6 +504,36 @@ func TestDroppedPages(t *testing.T) {
 		if n := o.disk.Pages(); n > 0 {
 			t.Errorf("round %d: %d pages are left of nothing", round, n)
 		}
+	}
+}
+
+// TestNumbersComeBack lets a queue grow and shrink, and leave memory in between, which forgets the numbers of free pages.
+func TestNumbersComeBack(t *testing.T) {
+	const most, least, rounds = 6000, 100, 12
+	o := newModel(t, page.Items)
+	highest := page.Number(0)
+	for round := range rounds {
+		for i := len(o.want); i < most; i++ { // each in a page of its own
+			o.insert(i, element{text: fmt.Sprintf("%0600d", round*most+i)})
+		}
+		if round == 1 {
+			for o.tree.Pages().Has(highest + 1) {
+				highest++
+			}
+		}
+		check(t, o.tree.DeleteRange(0, most-least))
+		o.want = slices.Delete(o.want, 0, most-least)
+		o.disk.Chill(o.tree.Pages())
+		for i := range 50 { // a few at a time, with what is in memory and what is not
+			o.insert(len(o.want), element{text: fmt.Sprintf("%0600d", i)})
+		}
+		o.disk.Store(o.tree.Pages())
+		check(t, o.tree.DeleteRange(0, 50))
+		o.want = slices.Delete(o.want, 0, 50)
+		o.verify()
+	}
+	if at := highest * 2; o.tree.Pages().Has(at) {
+		t.Errorf("number %d was given out, where %d pages have been in use at most", at, highest)
 	}
 }
 
