@@ -20,10 +20,10 @@ const largeBytes = 16 << 20
 // export writes all data to a file or to standard output.
 func export(args []string, stdout, stderr io.Writer) error {
 	t := newTarget("export", stderr)
-	format := t.flags.String("format", "rdb", "")
-	version := t.flags.Int("rdb-version", rdb.Version, "")
-	output := t.flags.String("output", stdStream, "")
-	db := t.flags.Int("db", -1, "")
+	format := t.flags.String("format", "rdb", "of what is written: `rdb` or resp")
+	version := t.flags.Int("rdb-version", rdb.Version, "of an RDB file; 10 is for Redis 7.0")
+	output := t.flags.String("output", stdStream, "the `file`; - is standard output")
+	db := t.flags.Int("db", -1, "only that `database`, and no functions")
 	rest, err := t.parse(args)
 	if err != nil {
 		return err

@@ -16,8 +16,8 @@ import (
 func importData(args []string, stdin io.Reader, stderr io.Writer) error {
 	t := newTarget("import", stderr)
 	t.mayMakeDirectory = true
-	format := t.flags.String("format", "auto", "")
-	replace := t.flags.Bool("replace", false, "")
+	format := t.flags.String("format", "auto", "of what is read: rdb, resp or `auto`")
+	replace := t.flags.Bool("replace", false, "keys and functions that are there already, instead of stopping")
 	files, err := t.parse(args)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +38,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	err := dispatch(args, stdin, stdout, stderr)
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(stderr, "holdfast: %v\n", err)
@@ -53,7 +54,11 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		fmt.Fprint(stderr, usage)
 		return fmt.Errorf("%w: no command given", errUsage)
 	}
-	switch name, rest := args[0], args[1:]; name {
+	name, rest := args[0], args[1:]
+	if asksHelp(name, rest) {
+		name = "help"
+	}
+	switch name {
 	case "serve":
 		return serve(rest, stdin, stdout, stderr)
 	case "check":
@@ -73,4 +78,9 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		fmt.Fprint(stderr, usage)
 		return fmt.Errorf("%w: unknown command %q", errUsage, name)
 	}
+}
+
+// asksHelp reports whether somebody asks how to use a command that has no flags to explain.
+func asksHelp(name string, rest []string) bool {
+	return name != "export" && name != "import" && len(rest) > 0 && (rest[0] == "-h" || rest[0] == "--help")
 }

@@ -39,17 +39,23 @@ type target struct {
 func newTarget(command string, stderr io.Writer) *target {
 	t := &target{flags: flag.NewFlagSet(command, flag.ContinueOnError), stderr: stderr}
 	t.flags.SetOutput(io.Discard) // errors are told in one way
-	t.flags.StringVar(&t.dir, "dir", "", "")
-	t.flags.StringVar(&t.config, "config", "", "")
-	t.flags.StringVar(&t.addr, "addr", "", "")
-	t.flags.StringVar(&t.tls, "tls", "no", "")
-	t.flags.StringVar(&t.user, "user", "", "")
+	t.flags.StringVar(&t.dir, "dir", "", "the data `directory`, if it is not ./data")
+	t.flags.StringVar(&t.config, "config", "", "the configuration `file` of the server that the directory belongs to")
+	t.flags.StringVar(&t.addr, "addr", "", "a running server, as `host:port` or the path of a socket, instead of a directory")
+	t.flags.StringVar(&t.tls, "tls", "no", "`yes` for TLS to the server")
+	t.flags.StringVar(&t.user, "user", "", "the `name` of the user; the environment variable "+passwordEnv+" holds the password")
 	return t
 }
 
 // parse reads the flags and returns what is behind them.
 func (t *target) parse(args []string) ([]string, error) {
-	if err := t.flags.Parse(args); err != nil {
+	switch err := t.flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		t.flags.SetOutput(t.stderr)
+		fmt.Fprintf(t.stderr, "usage of holdfast %s (docs/import-export.md tells more):\n", t.flags.Name())
+		t.flags.PrintDefaults()
+		return nil, err
+	case err != nil:
 		return nil, fmt.Errorf("%w: holdfast %s: %w", errUsage, t.flags.Name(), err)
 	}
 	switch {
