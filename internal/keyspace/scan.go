@@ -35,6 +35,7 @@ func (s *Space) visit(g *segment, home int, from uint32, fn func(Record)) (visit
 	b := home
 	for range g.buckets() {
 		k := g.bucket(s.arena, b)
+		s.touchRecords(k)
 		for _, x := range k {
 			if x == 0 || x.tag() < from || g.home(x.tag()) != home {
 				continue
