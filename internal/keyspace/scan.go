@@ -21,6 +21,9 @@ func (s *Space) Scan(cursor uint64, count int, fn func(Record)) (next uint64) {
 		tag := uint32(cursor)
 		g := s.index.segment(tag)
 		home := g.home(tag)
+		if home+1 < g.buckets() {
+			s.touchRecords(g.bucket(s.arena, home+1))
+		}
 		visited += s.visit(g, home, tag, fn)
 		cursor = g.firstTag(tag, home+1)
 	}
@@ -35,7 +38,6 @@ func (s *Space) visit(g *segment, home int, from uint32, fn func(Record)) (visit
 	b := home
 	for range g.buckets() {
 		k := g.bucket(s.arena, b)
-		s.touchRecords(k)
 		for _, x := range k {
 			if x == 0 || x.tag() < from || g.home(x.tag()) != home {
 				continue
