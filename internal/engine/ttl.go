@@ -8,6 +8,9 @@ const ttlThrows = 4
 // AverageTTL estimates for how many milliseconds the keys of a database that expire still live, from a few keys of
 // every shard taken by chance; 0 if there are none, or so few among the others that none was met.
 func (t *Txn) AverageTTL(db int) int64 {
+	if t.e.Expires(db) == 0 {
+		return 0
+	}
 	defer t.Select(t.db)
 	t.Select(db)
 	var sum, n int64

@@ -21,6 +21,9 @@ func (s *Space) Scan(cursor uint64, count int, fn func(Record)) (next uint64) {
 		tag := uint32(cursor)
 		g := s.index.segment(tag)
 		home := g.home(tag)
+		if home+1 < g.buckets() {
+			s.touchRecords(g.bucket(s.arena, home+1))
+		}
 		visited += s.visit(g, home, tag, fn)
 		cursor = g.firstTag(tag, home+1)
 	}

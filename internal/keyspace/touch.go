@@ -19,6 +19,16 @@ func (s *Space) Touch(h uint64) {
 	arena.Prefetch(uintptr(unsafe.Pointer(g.bucket(s.arena, g.home(tagOf(h))))))
 }
 
+// touchRecords prefetches the starts of all records of a bucket, for a walk that is about to look at them.
+func (s *Space) touchRecords(k *bucket) {
+	for _, x := range k {
+		if x == 0 {
+			return
+		}
+		arena.Prefetch(uintptr(s.arena.Pointer(x.ref())))
+	}
+}
+
 // TouchRecord prefetches the start of the record that h seems to belong to.
 func (s *Space) TouchRecord(h uint64) {
 	if len(s.index.directory) == 0 {

@@ -3,7 +3,6 @@ package rdb
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/crc64"
 	"io"
 )
 
@@ -13,7 +12,7 @@ type FileWriter struct {
 	w       io.Writer
 	version int
 	buf     []byte
-	crc     uint64 // of what has left the buffer, as Go's package has it
+	crc     uint64 // of what has left the buffer
 	err     error
 }
 
@@ -29,7 +28,7 @@ func NewFileWriter(w io.Writer, version int) (*FileWriter, error) {
 	if version < MinWriteVersion || version > MaxVersion {
 		return nil, fmt.Errorf("%d, where %d to %d can be written: %w", version, MinWriteVersion, MaxVersion, ErrVersion)
 	}
-	f := &FileWriter{w: w, version: version, crc: ^uint64(0)}
+	f := &FileWriter{w: w, version: version}
 	f.buf = fmt.Appendf(f.buf, "%s%0*d", magic, headBytes-len(magic), version)
 	return f, nil
 }
@@ -79,7 +78,7 @@ func (f *FileWriter) beginKey(name []byte, expireAt int64, t Type) {
 
 // flush writes what was gathered.
 func (f *FileWriter) flush() {
-	f.crc = crc64.Update(f.crc, checksumTable, f.buf)
+	f.crc = addToChecksum(f.crc, f.buf)
 	if f.err == nil {
 		_, f.err = f.w.Write(f.buf)
 	}
@@ -93,7 +92,7 @@ func (f *FileWriter) flush() {
 func (f *FileWriter) Close() error {
 	f.buf = append(f.buf, opEnd)
 	f.flush()
-	f.buf = binary.LittleEndian.AppendUint64(f.buf, ^f.crc)
+	f.buf = binary.LittleEndian.AppendUint64(f.buf, f.crc)
 	f.flush()
 	return f.err
 }

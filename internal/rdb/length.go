@@ -11,6 +11,8 @@ const (
 	encInt = 0xC0 // not a length: a string in a form of its own
 
 	formMask = 0xC0
+
+	maxLengthBytes = 1 + 8
 )
 
 // The strings in forms of their own.

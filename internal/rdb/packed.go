@@ -64,6 +64,9 @@ func (r *Reader) eachPackedPair(open opener, visit func(first, second []byte) er
 // its field.
 func AppendListpack(dst []byte, elements iter.Seq[[]byte]) []byte {
 	var p pack
+	if spare := dst[len(dst):cap(dst)]; len(spare) > maxLengthBytes {
+		p.bytes = spare[maxLengthBytes:] // where it will lie, but for the length in front that is not known yet
+	}
 	p.reset()
 	for e := range elements {
 		p.add(e)

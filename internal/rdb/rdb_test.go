@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc64"
 	"iter"
 	"math"
 	"slices"
@@ -209,6 +210,20 @@ func TestTruncated(t *testing.T) {
 		for n := range whole {
 			if got, err := show(whole[:n]); !errors.Is(err, ErrCorrupt) {
 				t.Errorf("%s cut at %d: got %s (%v)", l.name, n, got, err)
+			}
+		}
+	}
+}
+
+// TestChecksum goes to the edges of the words that it takes at a time, with Go's package as the model.
+func TestChecksum(t *testing.T) {
+	table := crc64.MakeTable(jones)
+	text := []byte("the checksum of any number of bytes, in two parts")
+	for n := range text {
+		want := ^crc64.Update(^uint64(0), table, text[:n])
+		for part := range n + 1 {
+			if got := addToChecksum(checksum(text[:part]), text[part:n]); got != want {
+				t.Fatalf("%d bytes and %d more: %#x, want %#x", part, n-part, got, want)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package rdb
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/crc64"
 )
 
 const (
@@ -18,14 +17,6 @@ const (
 
 	sealBytes = 2 + 8 // the version and the checksum, both little-endian
 )
-
-// jones is the polynomial of Redis's checksums, its lowest bit first.
-const jones = 0x95ac9329ac4bc9b5
-
-var checksumTable = crc64.MakeTable(jones)
-
-// checksum is the CRC-64 of b as Redis computes it: without the inversions before and after that Go's package makes.
-func checksum(b []byte) uint64 { return ^crc64.Update(^uint64(0), checksumTable, b) }
 
 // AppendSeal completes the payload of DUMP that begins at dst[from]. It is of a later version than Version if the type
 // is, so that those refuse it who do not know the type.

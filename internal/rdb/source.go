@@ -1,9 +1,6 @@
 package rdb
 
-import (
-	"hash/crc64"
-	"io"
-)
+import "io"
 
 // windowBytes is how much of a stream is at hand at once.
 const windowBytes = 64 << 10
@@ -14,18 +11,18 @@ type source struct {
 	buffer []byte
 	window []byte // what the buffer holds; its end is what the Reader has not read
 	before int64  // bytes in front of the window
-	crc    uint64 // of these, as Go's package has it
+	crc    uint64 // of these
 }
 
 func newSource(src io.Reader) *source {
-	return &source{src: src, buffer: make([]byte, windowBytes), crc: ^uint64(0)}
+	return &source{src: src, buffer: make([]byte, windowBytes)}
 }
 
 // fetch moves the window to what has not been read and adds to it until it has at least n bytes.
 func (s *source) fetch(rest []byte, n int) ([]byte, error) {
 	read := s.window[:len(s.window)-len(rest)]
 	s.before += int64(len(read))
-	s.crc = crc64.Update(s.crc, checksumTable, read)
+	s.crc = addToChecksum(s.crc, read)
 	have := copy(s.buffer, rest)
 	for have < n {
 		more, err := s.src.Read(s.buffer[have:])
@@ -47,5 +44,5 @@ func (s *source) offset(rest []byte) int64 { return s.before + int64(len(s.windo
 
 // checksum is that of all bytes before the rest.
 func (s *source) checksum(rest []byte) uint64 {
-	return ^crc64.Update(s.crc, checksumTable, s.window[:len(s.window)-len(rest)])
+	return addToChecksum(s.crc, s.window[:len(s.window)-len(rest)])
 }

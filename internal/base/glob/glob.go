@@ -28,13 +28,15 @@ func MatchFold(pattern, s []byte) bool { return match(pattern, s, true) }
 // an escaped letter ends the prefix too.
 func Prefix(pattern []byte) (prefix []byte, more bool) {
 	for i, c := range pattern {
-		switch c {
-		case '*', '?', '[', '\\':
+		if hasMeaning(c) {
 			return pattern[:i], true
 		}
 	}
 	return pattern, false
 }
+
+// hasMeaning reports whether a byte may stand for something else than itself.
+func hasMeaning(c byte) bool { return c == '*' || c == '?' || c == '[' || c == '\\' }
 
 // match goes through pattern and s side by side. Every element but a star
 // takes exactly one byte, so when something does not fit, only the last star
@@ -45,6 +47,13 @@ func match(pattern, s []byte, fold bool) bool {
 		return len(pattern) == 0
 	}
 	p, i := 0, 0
+	for p < len(pattern) && i < len(s) && !hasMeaning(pattern[p]) { // quickly past most of what does not match
+		if !same(pattern[p], s[i], fold) {
+			return false
+		}
+		p++
+		i++
+	}
 	afterStar, retry := -1, 0
 	for i < len(s) {
 		if p < len(pattern) && pattern[p] == '*' {

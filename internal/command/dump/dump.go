@@ -33,6 +33,10 @@ var (
 	errNoDump     = errors.New("ERR values of this type cannot be dumped")
 )
 
+// payloadSpareBytes is room for the type, the heads and the seal of a payload: what is small then needs no second
+// buffer, since its elements take about as much as in memory.
+const payloadSpareBytes = 64
+
 // dump leaves nothing out of a value that the format cannot express, unless the client asks for that.
 func dump(c *command.Call) {
 	isPlain := len(c.Args) == 3 && c.Is(2, "PLAIN")
@@ -45,16 +49,17 @@ func dump(c *command.Call) {
 		c.Out.Null()
 		return
 	}
+	payload := make([]byte, 0, len(rec.Value())+len(rec.Value())/8+payloadSpareBytes)
 	if rec.Type() == keyspace.TypeHash {
 		h, _, left := c.Tx.OpenHash(c.Key(), rec)
 		if !left {
 			c.Out.Null()
 			return
 		}
-		c.Out.Bulk(rdb.AppendSeal(appendHash(nil, h), 0))
+		c.Out.Bulk(rdb.AppendSeal(appendHash(payload, h), 0))
 		return
 	}
-	payload, err := appendValue(nil, c, rec, isPlain)
+	payload, err := appendValue(payload, c, rec, isPlain)
 	if err != nil {
 		c.Fail(err)
 		return

@@ -14,6 +14,9 @@ import (
 
 // appendHash appends the type and the value of a hash.
 func appendHash(dst []byte, h *hash.Hash) []byte {
+	if h.Encoding() != hash.EncMap && h.NextExpiry() == 0 {
+		return appendPackedHash(dst, h)
+	}
 	fields, expires := make([]page.Entry, 0, h.Len()), false
 	h.Each(func(e page.Entry) {
 		fields = append(fields, e)
@@ -23,21 +26,23 @@ func appendHash(dst []byte, h *hash.Hash) []byte {
 		return appendTimedHash(dst, h, fields)
 	}
 	var field, value [command.MaxIntDigits]byte
-	if h.Encoding() != hash.EncMap { // in the order in which they came
-		return rdb.AppendListpack(append(dst, byte(rdb.TypeHashListpack)), func(yield func([]byte) bool) {
-			for _, e := range fields {
-				if !yield(e.Key.View(field[:])) || !yield(e.Value.View(value[:])) {
-					return
-				}
-			}
-		})
-	}
 	return rdb.AppendHash(append(dst, byte(rdb.TypeHash)), len(fields), func(yield func(f, v []byte) bool) {
 		for e := range settle(fields) {
 			if !yield(e.Key.View(field[:]), e.Value.View(value[:])) {
 				return
 			}
 		}
+	})
+}
+
+// appendPackedHash appends a small hash whose fields do not expire, in the order in which they came.
+func appendPackedHash(dst []byte, h *hash.Hash) []byte {
+	return rdb.AppendListpack(append(dst, byte(rdb.TypeHashListpack)), func(yield func([]byte) bool) {
+		var digits [command.MaxIntDigits]byte
+		more := true
+		h.Each(func(e page.Entry) {
+			more = more && yield(e.Key.View(digits[:])) && yield(e.Value.View(digits[:]))
+		})
 	})
 }
 

@@ -130,6 +130,7 @@ func (s *search) run() []place {
 
 // gather finds the places in the order of the cells, and no more than it has to.
 func (s *search) gather() (found []place) {
+	horizon := s.shape.horizon()
 	for _, cell := range s.shape.cover() {
 		low, high := cell.hashes()
 		i := s.places.Index(page.Bound{Score: float64(low), Side: page.Before})
@@ -139,6 +140,9 @@ func (s *search) gather() (found []place) {
 				break
 			}
 			p := pointAt(e.Score)
+			if horizon.hides(p) {
+				continue
+			}
 			d, ok := s.shape.within(p)
 			if !ok {
 				continue

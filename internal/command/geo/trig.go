@@ -35,10 +35,11 @@ func reduce(x float64) (quarter int, r pair) {
 // sin returns the sine of x, with the digits below its last one.
 func sin(x float64) pair {
 	quarter, r := reduce(x)
-	s := sinQuarter(r)
+	quarterOf := sinQuarter
 	if quarter&1 != 0 {
-		s = cosQuarter(r)
+		quarterOf = cosQuarter
 	}
+	s := quarterOf(r)
 	if quarter&2 != 0 {
 		s.hi, s.lo = -s.hi, -s.lo
 	}
@@ -48,10 +49,11 @@ func sin(x float64) pair {
 // cos returns the cosine of x.
 func cos(x float64) pair {
 	quarter, r := reduce(x)
-	s := cosQuarter(r)
+	quarterOf := cosQuarter
 	if quarter&1 != 0 {
-		s = sinQuarter(r)
+		quarterOf = sinQuarter
 	}
+	s := quarterOf(r)
 	if quarter == 1 || quarter == 2 {
 		s.hi, s.lo = -s.hi, -s.lo
 	}

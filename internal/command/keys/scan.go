@@ -1,7 +1,6 @@
 package keys
 
 import (
-	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -25,28 +24,25 @@ func keysSpec() command.Spec {
 }
 
 func keys(c *command.Call) {
-	var found [][]byte
+	var all found
 	for i := range c.Tx.Shards() {
 		c.Tx.WithShard(i, func(sh *keyspace.Shard) {
 			eachRecord(c.Tx.Space(sh), func(rec keyspace.Record) {
 				if c.Tx.IsLive(rec) && matches(c.Args[1], rec.Key()) {
-					found = append(found, bytes.Clone(rec.Key()))
+					all.add(rec.Key())
 				}
 			})
 		})
 	}
 	if err := c.Tx.ScanCold(func(e engine.Entry) {
 		if matches(c.Args[1], e.Key) {
-			found = append(found, bytes.Clone(e.Key))
+			all.add(e.Key)
 		}
 	}); err != nil {
 		c.Fail(err)
 		return
 	}
-	c.Out.Array(len(found))
-	for _, key := range found {
-		c.Out.Bulk(key)
-	}
+	all.reply(c)
 }
 
 // eachRecord visits a whole space, whose shard stays locked.
@@ -119,26 +115,23 @@ func scan(c *command.Call) {
 		scanAll(c, o)
 		return
 	}
-	var found [][]byte
+	var some found
 	cursor = c.Tx.Scan(cursor, int(o.count), func(rec keyspace.Record) {
 		if o.accepts(rec) {
-			found = append(found, bytes.Clone(rec.Key()))
+			some.add(rec.Key())
 		}
 	})
 	if cursor == 0 && c.Tx.Engine().MayBeCold() {
 		// Keys have left memory since the scan began, perhaps before it came by: it goes on through all keys in order.
 		cursor = c.Tx.Engine().KeepCursor(nil)
 	}
-	replyScan(c, cursor, found)
+	replyScan(c, cursor, &some)
 }
 
-func replyScan(c *command.Call, cursor uint64, found [][]byte) {
+func replyScan(c *command.Call, cursor uint64, f *found) {
 	c.Out.Array(2)
 	c.Out.BulkString(strconv.FormatUint(cursor, 10))
-	c.Out.Array(len(found))
-	for _, key := range found {
-		c.Out.Bulk(key)
-	}
+	f.reply(c)
 }
 
 // parseCursor takes what C's strtoul takes: a sign, and nothing at all for 0.

@@ -47,7 +47,7 @@ func scanOrdered(c *command.Call, cursor uint64, prefix []byte, o scanOptions) {
 // scanView replies with what a part of a view has, and releases it.
 func scanView(c *command.Call, view *engine.View, lower, prefix []byte, o scanOptions) {
 	defer view.Release()
-	var found [][]byte
+	var some found
 	var next []byte
 	looks := o.count
 	err := view.Range(c.Tx.DB(), lower, engine.AfterPrefix(prefix), false, func(e engine.Entry) (more bool) {
@@ -56,7 +56,7 @@ func scanView(c *command.Call, view *engine.View, lower, prefix []byte, o scanOp
 			return false
 		}
 		if typ, ok := c.Tx.StillThere(e); ok && o.acceptsKey(typ, e.Key) {
-			found = append(found, bytes.Clone(e.Key))
+			some.add(e.Key)
 		}
 		return true
 	})
@@ -68,28 +68,28 @@ func scanView(c *command.Call, view *engine.View, lower, prefix []byte, o scanOp
 	if next != nil {
 		cursor = c.Tx.Engine().KeepCursor(next)
 	}
-	replyScan(c, cursor, found)
+	replyScan(c, cursor, &some)
 }
 
 // scanAll replies with all keys at once, where nothing may wait for a view.
 func scanAll(c *command.Call, o scanOptions) {
-	var found [][]byte
+	var all found
 	for i := range c.Tx.Shards() {
 		c.Tx.WithShard(i, func(sh *keyspace.Shard) {
 			eachRecord(c.Tx.Space(sh), func(rec keyspace.Record) {
 				if c.Tx.IsLive(rec) && o.accepts(rec) {
-					found = append(found, bytes.Clone(rec.Key()))
+					all.add(rec.Key())
 				}
 			})
 		})
 	}
 	if err := c.Tx.ScanCold(func(e engine.Entry) {
 		if o.acceptsKey(e.Type, e.Key) {
-			found = append(found, bytes.Clone(e.Key))
+			all.add(e.Key)
 		}
 	}); err != nil {
 		c.Fail(err)
 		return
 	}
-	replyScan(c, 0, found)
+	replyScan(c, 0, &all)
 }

@@ -75,11 +75,12 @@ type family struct {
 	Deps
 	peakMemory  atomic.Int64 // the most that any reading has seen, in bytes
 	startMemory int64        // in bytes
+	executable  string       // the path of the program
 }
 
 // Specs returns the family's commands.
 func Specs(d Deps) []command.Spec {
-	f := &family{Deps: d}
+	f := &family{Deps: d, executable: executable()}
 	if d.Engine != nil { // else the table is only made to be read
 		f.watch()
 	}

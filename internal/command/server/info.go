@@ -58,6 +58,7 @@ func (f *family) info(c *command.Call) {
 	everything := slices.Contains(wanted, "all") || slices.Contains(wanted, "everything")
 	usual := len(wanted) == 0 || slices.Contains(wanted, "default")
 	r := report{tx: c.Tx, table: c.Table}
+	r.Grow(usualInfoBytes)
 	for _, s := range f.sections() {
 		if everything || usual && !s.isExtra || slices.Contains(wanted, strings.ToLower(s.title)) {
 			r.title(s.title)
@@ -66,6 +67,9 @@ func (f *family) info(c *command.Call) {
 	}
 	c.Out.Verbatim("txt", r.String())
 }
+
+// usualInfoBytes is about how long INFO without sections is.
+const usualInfoBytes = 8 << 10
 
 // report is the text of INFO, and what it is about.
 type report struct {
@@ -78,12 +82,24 @@ func (r *report) title(name string) {
 	if r.Len() > 0 {
 		r.WriteString("\r\n")
 	}
-	r.WriteString("# " + name + "\r\n")
+	r.write("# ", name, "\r\n")
 }
 
-func (r *report) text(field, value string) { r.WriteString(field + ":" + value + "\r\n") }
+// write takes all texts one after the other, so that no line has to be joined first.
+func (r *report) write(texts ...string) {
+	for _, text := range texts {
+		r.WriteString(text)
+	}
+}
 
-func (r *report) number(field string, value int64) { r.text(field, strconv.FormatInt(value, 10)) }
+func (r *report) text(field, value string) { r.write(field, ":", value, "\r\n") }
+
+func (r *report) number(field string, value int64) {
+	var digits [command.MaxIntDigits]byte
+	r.write(field, ":")
+	r.Write(strconv.AppendInt(digits[:0], value, 10))
+	r.write("\r\n")
+}
 
 // zeros writes fields on what never happens here, for those who read them without asking.
 func (r *report) zeros(fields ...string) {
@@ -107,7 +123,7 @@ func (r *report) decimal(field string, value float64, digits int) {
 // bytes writes a size twice: exactly, and for people.
 func (r *report) bytes(field string, n int64) {
 	r.number(field, n)
-	r.text(field+"_human", human(n))
+	r.write(field, "_human:", human(n), "\r\n")
 }
 
 func (r *report) percent(field string, value float64) {

@@ -35,7 +35,7 @@ func (f *family) infoServer(r *report) {
 	r.number("hz", f.Config.Hz.Load())
 	r.number("configured_hz", f.Config.Hz.Load())
 	r.number("lru_clock", now/1e6&0xffffff)
-	r.text("executable", executable())
+	r.text("executable", f.executable)
 	r.text("config_file", f.Config.File())
 	r.number("io_threads_active", 0)
 }

@@ -72,7 +72,7 @@ func (f *family) memoryStats() command.Spec {
 }
 
 func (f *family) writeMemoryStats(out *resp.Writer) {
-	u := f.readUsage()
+	u, keys := f.readUsage(), f.countKeys()
 	integers := []struct {
 		name  string
 		value int64
@@ -81,8 +81,8 @@ func (f *family) writeMemoryStats(out *resp.Writer) {
 		{"total.allocated", u.used},
 		{"clients.normal", u.clients},
 		{"overhead.total", u.used - u.data},
-		{"keys.count", u.keys},
-		{"keys.bytes-per-key", ratio(u.data, u.keys)},
+		{"keys.count", keys},
+		{"keys.bytes-per-key", ratio(u.data, keys)},
 		{"dataset.bytes", u.data},
 		{"fragmentation.bytes", u.rss - u.used},
 	}

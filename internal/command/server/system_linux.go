@@ -8,13 +8,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// residentBytes is the memory that the process occupies, from the second field of statm, which counts pages.
+// residentBytes is the memory that the process occupies, from the second field of statm, which counts pages. Package os
+// would take twice as long for a file of one line, because it makes ready to wait for it.
 func residentBytes() int64 {
-	statm, err := os.ReadFile("/proc/self/statm")
+	fd, err := unix.Open("/proc/self/statm", unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return 0
 	}
-	fields := bytes.Fields(statm)
+	var line [128]byte
+	n, err := unix.Read(fd, line[:])
+	_ = unix.Close(fd)
+	if err != nil {
+		return 0
+	}
+	fields := bytes.Fields(line[:n])
 	if len(fields) < 2 {
 		return 0
 	}

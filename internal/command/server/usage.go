@@ -10,7 +10,6 @@ type usage struct {
 	rss     int64 // what the system has given the process; 0 where it does not tell
 	clients int64 // requests and replies under way
 	heap    int64 // objects of the program itself
-	keys    int64
 }
 
 const heapMetric = "/memory/classes/heap/objects:bytes"
@@ -20,10 +19,15 @@ func (f *family) readUsage() usage {
 	metrics.Read(heap)
 	u := usage{data: f.Engine.Memory(), rss: residentBytes(), clients: f.Clients.BufferBytes(), heap: int64(heap[0].Value.Uint64())}
 	u.used, u.peak = f.readUsed()
-	for db := range f.Engine.Databases() {
-		u.keys += int64(f.Engine.Len(db))
-	}
 	return u
+}
+
+// countKeys counts those of all databases.
+func (f *family) countKeys() (n int64) {
+	for db := range f.Engine.Databases() {
+		n += int64(f.Engine.Len(db))
+	}
+	return n
 }
 
 // readUsed reads how much memory keys, values and the buffers of clients use, and returns it with the most that any reading has seen.

@@ -59,9 +59,11 @@ func sortKey(c *command.Call, mayStore bool) {
 	if !ok {
 		return
 	}
-	if !o.noSort && !order(c, list, &o) {
-		c.Fail(errNotDouble)
-		return
+	if !o.noSort {
+		if list, ok = order(c, list, &o); !ok {
+			c.Fail(errNotDouble)
+			return
+		}
 	}
 	list = o.limit(list)
 	if o.store != nil {

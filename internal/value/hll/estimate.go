@@ -1,6 +1,9 @@
 package hll
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // histogram is how many registers have each rank. It has room for ranks that no hash has but six bits can tell.
 type histogram [1 << registerBits]uint32
@@ -14,6 +17,26 @@ func (h *histogram) addDense(ranks []byte) {
 			h[eight&rankMask]++
 			odd[eight>>registerBits&rankMask]++
 			eight >>= 2 * registerBits
+		}
+	}
+	for rank, n := range odd {
+		h[rank] += n
+	}
+}
+
+// addRanks goes past eight registers at a time where none has seen anything. As in addDense, neighbours have counters
+// of their own.
+func (h *histogram) addRanks(r *Registers) {
+	var odd histogram
+	for from := 0; from < registerCount; from += groupRegisters {
+		eight := r[from:][:groupRegisters]
+		if binary.LittleEndian.Uint64(eight) == 0 {
+			h[0] += groupRegisters
+			continue
+		}
+		for i := 0; i < groupRegisters; i += 2 {
+			h[eight[i]&rankMask]++
+			odd[eight[i+1]&rankMask]++
 		}
 	}
 	for rank, n := range odd {

@@ -305,3 +305,16 @@ func BenchmarkMerge(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkUnion counts the union of two.
+func BenchmarkUnion(b *testing.B) {
+	for name, s := range map[string]hll.Sketch{"sparse": sketchOf(b, 0, 1000), "dense": sketchOf(b, 0, 100_000)} {
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				var r hll.Registers
+				_, _ = r.Merge(s), r.Merge(s)
+				r.Count()
+			}
+		})
+	}
+}

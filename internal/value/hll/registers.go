@@ -1,5 +1,7 @@
 package hll
 
+import "encoding/binary"
+
 // Registers are the ranks of a sketch laid out, for work on several sketches.
 type Registers [registerCount]uint8
 
@@ -24,19 +26,31 @@ func (r *Registers) mergeDense(ranks []byte) {
 	for group := range registerCount / groupRegisters {
 		eight := denseGroup(ranks, group)
 		to := r[group*groupRegisters:][:groupRegisters]
-		for i := range to {
-			to[i] = max(to[i], uint8(eight)&rankMask)
-			eight >>= registerBits
-		}
+		binary.LittleEndian.PutUint64(to, higher(binary.LittleEndian.Uint64(to), spread(eight)))
 	}
+}
+
+// spread gives each of the eight registers of a group a byte of its own, by taking halves apart three times.
+func spread(eight uint64) uint64 {
+	x := eight&0xffffff000000<<8 | eight&0xffffff
+	x = x&0x00fff000_00fff000<<4 | x&0x00000fff_00000fff
+	return x&0x0fc0_0fc0_0fc0_0fc0<<2 | x&0x003f_003f_003f_003f
+}
+
+// higher is the higher of two ranks in each byte. No rank has the highest bit of a byte, so that a subtraction leaves
+// it there where a is not the lower one, without touching the next byte.
+func higher(a, b uint64) uint64 {
+	const top = 0x8080808080808080
+	wins := (a | top) - b
+	wins &= top
+	keep := wins - wins>>7
+	return a&keep | b&^keep
 }
 
 // Count estimates the number of elements.
 func (r *Registers) Count() uint64 {
 	var h histogram
-	for _, rank := range r {
-		h[rank&rankMask]++
-	}
+	h.addRanks(r)
 	return h.estimate()
 }
 
