@@ -26,10 +26,6 @@ func (t *Tree) Move(from page.Bound, score float64) (bool, error) {
 	return true, nil
 }
 
-// prefetchBytes is how much of a leaf is asked for ahead. When the search comes to the rest, the processor has seen where
-// it is going.
-const prefetchBytes = page.MaxLen / 2
-
 // move is what is known of an entry that is about to get another score.
 type move struct {
 	from, to  path
@@ -66,40 +62,6 @@ func (t *Tree) plan(m *move, from, to *page.Bound) (found bool, err error) {
 		m.isPlain = len(run)+m.size <= page.MaxLen && len(old)-m.had >= leastLeaf
 	}
 	return true, err
-}
-
-// approach sets pa to the way to the leaf where k belongs, and asks for that without waiting for it.
-func (t *Tree) approach(k *page.Bound, pa *path) error {
-	pa.n, pa.leaf = 0, t.ref
-	sep := t.shape.Separator(k)
-	for p := t.pages.Read(t.ref); p.Kind() == page.KindInner; p = t.pages.Read(pa.leaf) {
-		n, err := t.enter(p, pa)
-		if err != nil {
-			return err
-		}
-		at, err := t.choose(n, k, sep)
-		if err != nil {
-			return err
-		}
-		pa.push(pa.leaf, at)
-		pa.leaf = n.child(at)
-		if n.Level() == 1 {
-			t.pages.Prefetch(pa.leaf, prefetchBytes)
-			break
-		}
-	}
-	return nil
-}
-
-// arrive sets the place of pa to that of k in its leaf, and returns what is used of the leaf.
-func (t *Tree) arrive(k *page.Bound, pa *path) (run []byte, err error) {
-	leaf := t.pages.Read(pa.leaf)
-	if err := leaf.Check(page.KindLeaf, page.HeaderLen); err != nil {
-		return nil, err
-	}
-	run, pa.room = leaf[:leaf.Used()], len(leaf)-leaf.Used()
-	pa.place, err = t.shape.Seek(run, page.HeaderLen, k, &t.pages)
-	return run, err
 }
 
 // shift moves the entry within its leaf. Nothing above that changes.

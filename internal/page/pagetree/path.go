@@ -117,18 +117,18 @@ func (t *Tree) walk(leaf page.Page, i int, pl *page.Place) error {
 // to setRank: most changes do not ask for it.
 func (t *Tree) pathOf(k *page.Bound, pa *path) error {
 	*pa = path{}
+	if err := t.approach(k, pa); err != nil {
+		return err
+	}
+	_, err := t.arrive(k, pa)
+	return err
+}
+
+// approach sets pa to the way to the leaf where k belongs, and asks for that without waiting for it.
+func (t *Tree) approach(k *page.Bound, pa *path) error {
+	pa.n, pa.leaf = 0, t.ref
 	sep := t.shape.Separator(k)
-	for ref := t.ref; ; {
-		p := t.pages.Read(ref)
-		if p.Kind() != page.KindInner {
-			pa.leaf, pa.room = ref, len(p)-p.Used()
-			if err := p.Check(page.KindLeaf, page.HeaderLen); err != nil {
-				return err
-			}
-			var err error
-			pa.place, err = t.shape.Seek(p[:p.Used()], page.HeaderLen, k, &t.pages)
-			return err
-		}
+	for p := t.pages.Read(t.ref); p.Kind() == page.KindInner; p = t.pages.Read(pa.leaf) {
 		n, err := t.enter(p, pa)
 		if err != nil {
 			return err
@@ -137,10 +137,30 @@ func (t *Tree) pathOf(k *page.Bound, pa *path) error {
 		if err != nil {
 			return err
 		}
-		pa.push(ref, at)
-		ref = n.child(at)
+		pa.push(pa.leaf, at)
+		pa.leaf = n.child(at)
+		if n.Level() == 1 {
+			t.pages.Prefetch(pa.leaf, prefetchBytes)
+			break
+		}
 	}
+	return nil
 }
+
+// arrive sets the place of pa to that of k in its leaf, and returns what is used of the leaf.
+func (t *Tree) arrive(k *page.Bound, pa *path) (run []byte, err error) {
+	leaf := t.pages.Read(pa.leaf)
+	if err := leaf.Check(page.KindLeaf, page.HeaderLen); err != nil {
+		return nil, err
+	}
+	run, pa.room = leaf[:leaf.Used()], len(leaf)-leaf.Used()
+	pa.place, err = t.shape.Seek(run, page.HeaderLen, k, &t.pages)
+	return run, err
+}
+
+// prefetchBytes is how much of a leaf is asked for ahead. When the search comes to the rest, the processor has seen where
+// it is going.
+const prefetchBytes = page.MaxLen / 2
 
 // setRank sets the rank of a path from pathOf.
 func (t *Tree) setRank(pa *path) {
