@@ -64,6 +64,9 @@ func (t *Txn) Block(w *Waiter, keys, others [][]byte) {
 		t.e.setWaiters(*table, k, append((*table)[k], w), w)
 	}
 	t.e.blocking.Add(1)
+	if w.Type == keyspace.TypeStream && t.e.clock.NowMillis() > t.now {
+		t.Signal(keys) // an entry may have fallen due since the client looked at the clock, and been announced
+	}
 }
 
 // Owes reports whether one of the keys, whose shards are locked, holds a value that those who already wait for it are

@@ -18,14 +18,14 @@ func (s *Session) pause(spec *command.Spec) int64 {
 	return s.shared.Clients.PausedUntil(isWrite, s.now)
 }
 
-// park changes whether the session waits, and shows it. A command that blocks has shown that itself already, and whoever
-// has served it since then has taken it back.
+// park changes whether the session waits, and shows it, unless it only waits for the disk. A command that blocks has
+// shown that itself already, and whoever has served it since then has taken it back.
 func (s *Session) park(state State) {
 	s.state = state
 	if state != Blocked {
 		s.client.SetFlag(client.FlagBlocked, false)
 	}
-	s.client.SetFlag(client.FlagPaused, state == Parked)
+	s.client.SetFlag(client.FlagPaused, state == Parked && s.fetch == nil)
 }
 
 // unpause lets the held command be fed again.

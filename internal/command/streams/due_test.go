@@ -1,6 +1,7 @@
 package streams_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -10,6 +11,9 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/holdfast-db/holdfast/internal/base/clock"
+	"github.com/holdfast-db/holdfast/internal/client"
+	"github.com/holdfast-db/holdfast/internal/command"
+	"github.com/holdfast-db/holdfast/internal/command/streams"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/instance"
 	"github.com/holdfast-db/holdfast/internal/redistest"
@@ -155,5 +159,39 @@ func TestPlainDump(t *testing.T) {
 		if got := s.do("XPENDING", "t", "g", "-", "+", "10", consumer).Elems; len(got) != want {
 			t.Errorf("%d entries are pending for %q, want %d", len(got), consumer, want)
 		}
+	}
+}
+
+// TestDueBeforeTheWait lets an entry fall due, and those who wait be told, between a client's look at the clock and its
+// wait for the stream.
+func TestDueBeforeTheWait(t *testing.T) {
+	s := newServer(t)
+	s.do("XGROUP", "CREATE", "jobs", "g", "0", "MKSTREAM")
+	s.do("XGROUP", "CONFIGURE", "jobs", "g", "VISIBILITY", "1000")
+	s.do("XADD", "jobs", "1-0", "job", "a")
+	s.do("XREADGROUP", "GROUP", "g", "alice", "STREAMS", "jobs", ">")
+	s.clock.Advance(time.Second)
+	s.in.Cron()
+
+	var out resp.Writer
+	table := command.NewTable(streams.Specs(func() int64 { return 100 }))
+	bob := command.Call{
+		Spec: table.Find("xreadgroup"), Table: table, Out: &out, Tx: s.in.Engine().NewTxn(),
+		Args:   bytes.Fields([]byte("xreadgroup GROUP g bob BLOCK 0 STREAMS jobs >")),
+		Client: client.New("pipe", "", "", 0, nil),
+	}
+	bob.Tx.Begin(0, startMillis, 0)
+	if err := bob.Tx.LockAll(); err != nil {
+		t.Fatal(err)
+	}
+	bob.Spec.Run(&bob)
+	bob.Tx.Commit()
+	parking, isParked := bob.TakeParking()
+	if !isParked {
+		t.Fatalf("bob did not wait, but got %q", out.Bytes())
+	}
+	bob.Tx.ServeBlocked()
+	if _, served := parking.Waiter.IsServed(); !served {
+		t.Error("bob waits for an entry that is due")
 	}
 }
