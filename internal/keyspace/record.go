@@ -54,11 +54,11 @@ func (s shape) size() int {
 }
 
 // A Record is a view of a key and its value. It is valid under the shard's lock
-// until the next change of its Space.
+// until the next change of its Space. It is no longer than what the compiler keeps
+// in registers: four words, in at most four fields.
 type Record struct {
 	data  []byte
 	ref   arena.Ref
-	keyAt uint32
 	valAt uint32
 }
 
@@ -66,20 +66,35 @@ type Record struct {
 func loadRecord(a *arena.Arena, ref arena.Ref) Record {
 	head := a.View(ref, shortBytes)
 	keyBytes, valueBytes, at := int(head[6]), int(head[7]), shortBytes
-	if (head[6]|head[7])&0x80 != 0 {
+	if isLong(head) {
 		keyBytes, valueBytes, at = longLengths(a.View(ref, maxHeaderBytes))
 	}
 	if head[1]&flagExpires != 0 {
 		at += expiryBytes
 	}
 	valAt := at + keyBytes
-	return Record{data: a.View(ref, valAt+valueBytes), ref: ref, keyAt: uint32(at), valAt: uint32(valAt)}
+	return Record{data: a.View(ref, valAt+valueBytes), ref: ref, valAt: uint32(valAt)}
+}
+
+// isLong reports whether a length takes more than a byte.
+func isLong(head []byte) bool { return (head[6]|head[7])&0x80 != 0 }
+
+// keyAt is where the key begins.
+func (r Record) keyAt() int {
+	at := shortBytes
+	if isLong(r.data) {
+		_, _, at = longLengths(r.data)
+	}
+	if r.expires() {
+		at += expiryBytes
+	}
+	return at
 }
 
 // viewRecord lays a record of shape s over the block at ref.
 func viewRecord(a *arena.Arena, ref arena.Ref, s shape) Record {
 	at := s.keyAt()
-	return Record{data: a.View(ref, s.size()), ref: ref, keyAt: uint32(at), valAt: uint32(at + s.keyBytes)}
+	return Record{data: a.View(ref, s.size()), ref: ref, valAt: uint32(at + s.keyBytes)}
 }
 
 // longLengths reads the lengths of a record with at least 128 bytes of key or value.
@@ -119,7 +134,7 @@ func (r Record) Type() Type { return Type(r.data[0] >> 4) }
 func (r Record) Encoding() Encoding { return Encoding(r.data[0] & 15) }
 
 // Key is a view of the key.
-func (r Record) Key() []byte { return r.data[r.keyAt:r.valAt:r.valAt] }
+func (r Record) Key() []byte { return r.data[r.keyAt():r.valAt:r.valAt] }
 
 // Value is a view of the value. Whoever writes to it calls Space.MarkDirty.
 func (r Record) Value() []byte { return r.data[r.valAt:len(r.data):len(r.data)] }
@@ -129,12 +144,12 @@ func (r Record) ExpireAt() int64 {
 	if !r.expires() {
 		return 0
 	}
-	return int64(binary.LittleEndian.Uint64(r.data[r.keyAt-expiryBytes:]))
+	return int64(binary.LittleEndian.Uint64(r.data[r.keyAt()-expiryBytes:]))
 }
 
 // putExpiry overwrites the expiry of a record that has one.
 func (r Record) putExpiry(at int64) {
-	binary.LittleEndian.PutUint64(r.data[r.keyAt-expiryBytes:], uint64(at))
+	binary.LittleEndian.PutUint64(r.data[r.keyAt()-expiryBytes:], uint64(at))
 }
 
 func (r Record) expires() bool { return r.data[1]&flagExpires != 0 }
@@ -196,5 +211,5 @@ func (r Record) covers(b []byte) bool {
 }
 
 func (r Record) shape() shape {
-	return shape{keyBytes: int(r.valAt - r.keyAt), valueBytes: len(r.data) - int(r.valAt), expires: r.expires()}
+	return shape{keyBytes: int(r.valAt) - r.keyAt(), valueBytes: len(r.data) - int(r.valAt), expires: r.expires()}
 }

@@ -68,8 +68,9 @@ func (s *Space) reshape(h uint64, old Record, want shape, grows bool) Record {
 	kind, state, access, expireAt := old.data[0], old.data[5], old.Access(), old.ExpireAt()
 	// The header is written last: when the key moves down it lies where the old
 	// key was, when the key moves up the old header is needed no more.
-	copied := copy(rec.data[rec.keyAt:], old.data[old.keyAt:keep])
-	clear(rec.data[int(rec.keyAt)+copied:])
+	keyAt := want.keyAt()
+	copied := copy(rec.data[keyAt:], old.data[old.keyAt():keep])
+	clear(rec.data[keyAt+copied:])
 	writeHeader(rec.data, want, kind, state, access, expireAt)
 	if ref != old.ref {
 		*s.index.at(h, old.ref) = makeSlot(tagOf(h), ref, want.expires)

@@ -181,7 +181,7 @@ func (s *Space) write(ref arena.Ref, c content) Record {
 	want := c.shape()
 	rec := viewRecord(s.arena, ref, want)
 	writeHeader(rec.data, want, c.kind, c.state, c.access, c.expireAt)
-	copy(rec.data[rec.keyAt:], c.key)
+	copy(rec.data[rec.keyAt():], c.key)
 	copy(rec.data[rec.valAt:], c.value)
 	return rec
 }
