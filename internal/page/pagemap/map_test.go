@@ -133,15 +133,13 @@ func (o *model) verify() {
 			o.m.Pages().MoveTo(arena.New())
 		}
 	}()
-	var err error
-	o.m, err = Open(o.m.pages.Env, o.m.AppendRoot(nil))
-	check(o.t, err)
+	check(o.t, o.m.Open(o.m.pages.Env, o.m.AppendRoot(nil)))
 	check(o.t, o.m.Check())
 	if o.m.Len() != len(o.want) {
 		o.t.Fatalf("Len = %d, want %d", o.m.Len(), len(o.want))
 	}
 	seen := map[string]bool{}
-	_, err = o.m.Scan(0, o.m.Len()+1, func(e page.Entry) {
+	_, err := o.m.Scan(0, o.m.Len()+1, func(e page.Entry) {
 		k := spell(e.Key)
 		if w, ok := o.want[k]; !ok || seen[k] || w.value != spell(e.Value) || w.at != e.ExpireAt {
 			o.t.Fatalf("scan gave %.20q", k)
@@ -391,11 +389,11 @@ func TestOpenRefuses(t *testing.T) {
 	for at, b := range map[int]byte{0: byte(page.KindTreeRoot), 1: byte(page.Scored), 2: 2, 3: 1} {
 		bad := append([]byte(nil), root...)
 		bad[at] = b
-		if _, err := Open(m.pages.Env, bad); err != page.ErrCorrupt {
+		if err := new(Map).Open(m.pages.Env, bad); err != page.ErrCorrupt {
 			t.Errorf("byte %d = %d: %v", at, b, err)
 		}
 	}
-	if _, err := Open(m.pages.Env, root[:RootLen-1]); err != page.ErrCorrupt {
+	if err := new(Map).Open(m.pages.Env, root[:RootLen-1]); err != page.ErrCorrupt {
 		t.Errorf("cut root: %v", err)
 	}
 }

@@ -15,18 +15,18 @@ func (m *Map) AppendRoot(dst []byte) []byte {
 	return binary.LittleEndian.AppendUint64(dst, uint64(m.due))
 }
 
-// Open returns the map whose root AppendRoot has written.
-func Open(env page.Env, root []byte) (m Map, err error) {
+// Open makes m, where it lies, the map whose root AppendRoot has written. After an error m is of no use.
+func (m *Map) Open(env page.Env, root []byte) error {
 	if len(root) != RootLen {
-		return Map{}, page.ErrCorrupt
+		return page.ErrCorrupt
 	}
 	r, err := m.pages.OpenRoot(env, page.KindMapRoot, root)
 	if err != nil || r.Shape != page.Items && r.Shape != page.Pairs {
-		return Map{}, page.ErrCorrupt
+		return page.ErrCorrupt
 	}
-	m.shape, m.ref, m.count = r.Shape, r.First, r.Count
+	m.shape, m.ref, m.count, m.moved = r.Shape, r.First, r.Count, 0
 	m.due = int64(binary.LittleEndian.Uint64(root[page.RootLen:]))
-	return m, nil
+	return nil
 }
 
 // NewIn returns an empty map that lies in the pages of another container.

@@ -10,17 +10,17 @@ func (t *Tree) AppendRoot(dst []byte) []byte {
 	return t.pages.AppendRoot(dst, page.Root{Kind: page.KindTreeRoot, Shape: t.shape, First: t.ref, Count: t.count})
 }
 
-// Open returns the tree whose root AppendRoot has written.
-func Open(env page.Env, root []byte) (t Tree, err error) {
+// Open makes t, where it lies, the tree whose root AppendRoot has written. After an error t is of no use.
+func (t *Tree) Open(env page.Env, root []byte) error {
 	if len(root) != RootLen {
-		return Tree{}, page.ErrCorrupt
+		return page.ErrCorrupt
 	}
 	r, err := t.pages.OpenRoot(env, page.KindTreeRoot, root)
 	if err != nil || !ordered(r.Shape) && r.Shape != page.Items {
-		return Tree{}, page.ErrCorrupt
+		return page.ErrCorrupt
 	}
-	t.shape, t.ref, t.count = r.Shape, r.First, r.Count
-	return t, nil
+	t.shape, t.ref, t.count, t.squeeze = r.Shape, r.First, r.Count, false
+	return nil
 }
 
 // NewIn returns an empty tree that lies in the pages of another container.

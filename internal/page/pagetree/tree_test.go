@@ -210,10 +210,8 @@ func (o *model) verify() {
 			o.tree.Pages().MoveTo(arena.New())
 		}
 	}()
-	var err error
-	o.tree, err = Open(o.tree.pages.Env, o.tree.AppendRoot(nil))
+	check(o.t, o.tree.Open(o.tree.pages.Env, o.tree.AppendRoot(nil)))
 	o.tree.Squeeze(true)
-	check(o.t, err)
 	check(o.t, o.tree.Check())
 	if o.tree.Len() != len(o.want) {
 		o.t.Fatalf("Len = %d, want %d", o.tree.Len(), len(o.want))

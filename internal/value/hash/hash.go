@@ -49,9 +49,7 @@ func (h *Hash) Open(env page.Env, enc uint8, bytes []byte, limits Limits) {
 		h.small.Open(page.Pairs, bytes)
 		return
 	}
-	var err error
-	h.big, err = pagemap.Open(env, bytes)
-	must(err)
+	must(h.big.Open(env, bytes))
 }
 
 // New makes h an empty hash.

@@ -51,9 +51,7 @@ func (l *List) Open(env page.Env, enc uint8, bytes []byte, limits Limits) {
 		l.small.Open(page.Items, bytes)
 		return
 	}
-	var err error
-	l.big, err = pagetree.Open(env, bytes)
-	must(err)
+	must(l.big.Open(env, bytes))
 	l.big.Squeeze(limits.Compress)
 }
 

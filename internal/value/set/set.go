@@ -52,9 +52,7 @@ func (s *Set) Open(env page.Env, enc uint8, bytes []byte, limits Limits) {
 	case EncPacked:
 		s.small.Open(page.Items, bytes)
 	default:
-		var err error
-		s.big, err = pagemap.Open(env, bytes)
-		must(err)
+		must(s.big.Open(env, bytes))
 	}
 }
 

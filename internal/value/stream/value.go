@@ -37,10 +37,10 @@ func (s *Stream) open(b []byte) (err error) {
 	s.changes, s.length = le.Uint32(b[4:]), le.Uint64(b[8:])
 	s.LastID, s.MaxDeleted = readID(b[16:]), readID(b[32:])
 	s.Added = le.Uint64(b[48:])
-	if s.chunks, err = pagetree.Open(s.env, b[rootsAt:rootsAt+pagetree.RootLen]); err != nil {
+	if err = s.chunks.Open(s.env, b[rootsAt:rootsAt+pagetree.RootLen]); err != nil {
 		return err
 	}
-	if s.groups, err = pagemap.Open(s.env, b[rootsAt+pagetree.RootLen:tailBaseAt]); err != nil {
+	if err = s.groups.Open(s.env, b[rootsAt+pagetree.RootLen:tailBaseAt]); err != nil {
 		return err
 	}
 	s.tailBase = readID(b[tailBaseAt:])

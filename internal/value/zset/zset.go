@@ -32,11 +32,8 @@ func (z *ZSet) Open(env page.Env, enc uint8, bytes []byte, limits Limits) {
 		z.small.Open(page.Scored, bytes)
 		return
 	}
-	var err error
-	z.tree, err = pagetree.Open(env, bytes[:pagetree.RootLen])
-	must(err)
-	z.scores, err = pagemap.Open(env, bytes[pagetree.RootLen:])
-	must(err)
+	must(z.tree.Open(env, bytes[:pagetree.RootLen]))
+	must(z.scores.Open(env, bytes[pagetree.RootLen:]))
 }
 
 // New makes z an empty sorted set.
