@@ -28,14 +28,12 @@ func (t *Table) Rename(name, to string) error {
 	}
 	name, to = strings.ToLower(name), strings.ToLower(to)
 	t.hidden[s.fullName] = s
-	delete(t.byName, name)
-	delete(t.byName, strings.ToUpper(name))
+	t.byName.remove(name)
 	if to == "" {
 		t.list = slices.DeleteFunc(t.list, func(other *Spec) bool { return other == s })
 		return nil
 	}
-	t.byName[to] = s
-	t.byName[strings.ToUpper(to)] = s
+	t.byName.put(to, s)
 	return nil
 }
 

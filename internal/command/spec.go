@@ -46,7 +46,7 @@ type Spec struct {
 	arity    int
 	parent   *Spec
 	fullName string
-	subs     map[string]*Spec
+	subs     names
 	soleKey  bool // needs the lock of exactly one key, at index 1: the hot path
 	brief    bool // see isBrief
 	elements bool // some arguments name elements of a collection
@@ -240,11 +240,10 @@ func (s *Spec) freeze(parent *Spec) {
 	if s.Run == nil {
 		s.arity = -2
 	}
-	s.subs = make(map[string]*Spec, len(s.Subcommands))
 	for i := range s.Subcommands {
 		sub := &s.Subcommands[i]
 		sub.Group = s.Group
 		sub.freeze(s)
-		s.subs[strings.ToLower(sub.Name)] = sub
+		s.subs.put(sub.Name, sub)
 	}
 }

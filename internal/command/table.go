@@ -8,9 +8,9 @@ import (
 
 // Table is the frozen set of commands. It is safe for concurrent use.
 type Table struct {
-	byName map[string]*Spec // lower and upper case, so that the usual spellings need no folding
-	list   []*Spec          // that clients can use, in order of name
-	all    []*Spec          // and those that have been taken away
+	byName names
+	list   []*Spec // that clients can use, in order of name
+	all    []*Spec // and those that have been taken away
 	// hidden are the commands that have been renamed, by their true names: only the log and rules of users use these.
 	hidden map[string]*Spec
 }
@@ -20,7 +20,7 @@ const maxNameBytes = 32
 
 // NewTable freezes the families' specs. A spec that contradicts itself is our own bug and panics here, at start.
 func NewTable(families ...[]Spec) *Table {
-	t := &Table{byName: make(map[string]*Spec), hidden: make(map[string]*Spec)}
+	t := &Table{hidden: make(map[string]*Spec)}
 	for _, specs := range families {
 		for i := range specs {
 			t.add(&specs[i])
@@ -47,14 +47,13 @@ func (s *Spec) number(next int) int {
 
 func (t *Table) add(s *Spec) {
 	s.freeze(nil)
-	if t.byName[s.fullName] != nil {
+	if t.byName.get([]byte(s.fullName)) != nil {
 		panic("command: two specs named " + s.fullName)
 	}
 	if err := s.check(); err != nil {
 		panic(err)
 	}
-	t.byName[s.fullName] = s
-	t.byName[strings.ToUpper(s.fullName)] = s
+	t.byName.put(s.fullName, s)
 	t.list = append(t.list, s)
 }
 
@@ -84,27 +83,10 @@ func (s *Spec) check() error {
 func (t *Table) All() []*Spec { return t.list }
 
 // Get finds a command by name in any case, without looking at subcommands. It does not allocate.
-func (t *Table) Get(name []byte) *Spec {
-	if s := t.byName[string(name)]; s != nil {
-		return s
-	}
-	var buf [maxNameBytes]byte
-	lower, ok := lowerCase(buf[:], name)
-	if !ok {
-		return nil
-	}
-	return t.byName[string(lower)]
-}
+func (t *Table) Get(name []byte) *Spec { return t.byName.get(name) }
 
 // Sub finds a subcommand by name in any case, nil if there is none.
-func (s *Spec) Sub(name []byte) *Spec {
-	var buf [maxNameBytes]byte
-	lower, ok := lowerCase(buf[:], name)
-	if !ok {
-		return nil
-	}
-	return s.subs[string(lower)]
-}
+func (s *Spec) Sub(name []byte) *Spec { return s.subs.get(name) }
 
 // Find is Get for a full name with an optional "|sub".
 func (t *Table) Find(name string) *Spec {
@@ -138,17 +120,4 @@ func (s *Spec) resolve(args [][]byte) (*Spec, error) {
 		return s, ErrArityOf(s)
 	}
 	return s, nil
-}
-
-func lowerCase(buf, name []byte) ([]byte, bool) {
-	if len(name) > len(buf) {
-		return nil, false
-	}
-	for i, c := range name {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
-	}
-	return buf[:len(name)], true
 }

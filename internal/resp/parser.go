@@ -29,7 +29,7 @@ type Parser struct {
 }
 
 // position is a place inside a multibulk command, or inside an inline one
-// (which uses only searched). The zero position is the start of a command.
+// (which uses only searched).
 type position struct {
 	offset   int  // where the next line or argument begins
 	searched int  // no line end lies between offset and here
@@ -37,6 +37,9 @@ type position struct {
 	inBulk   bool // offset is at the bytes of an argument, not at its header
 	bulk     int  // how many bytes those are
 }
+
+// isInside reports whether something of a command has been read.
+func (at *position) isInside() bool { return at.offset|at.searched != 0 }
 
 // NewParser returns a parser at the start of a command.
 func NewParser(limits Limits) *Parser {
@@ -86,7 +89,9 @@ func (p *Parser) Next(buf []byte) (args [][]byte, n int, err error) {
 		p.letGo()
 		return nil, 0, err
 	}
-	p.at = position{}
+	if p.at.isInside() {
+		p.at = position{}
+	}
 	p.need = 0
 	return p.args, n, nil
 }
@@ -104,7 +109,7 @@ func (p *Parser) letGo() {
 
 // multibulk parses a command of the form that clients use.
 func (p *Parser) multibulk(buf []byte) (n int, err error) {
-	if p.at != (position{}) {
+	if p.at.isInside() {
 		if n, err = p.walk(buf, false); n == 0 {
 			return 0, err
 		}

@@ -23,7 +23,8 @@ func TestPeek(t *testing.T) {
 		{"*2\r\n$3\r\nGET\r\n$999999999\r\nx", "", 0},
 		{"*-1\r\n", "", 0},
 	} {
-		if p, n := Peek([]byte(c.in)); string(p.First) != c.first && c.n != 0 || n != c.n {
+		var p Peeked
+		if n := p.Peek([]byte(c.in)); string(p.First) != c.first && c.n != 0 || n != c.n {
 			t.Errorf("%q: %q, %d", c.in, p, n)
 		}
 	}
@@ -39,7 +40,8 @@ func TestPeekedArguments(t *testing.T) {
 		{[]string{"HGET", "k", "f"}, [4]string{"HGET", "k", "f", "f"}},
 		{[]string{"ZADD", "k", "CH", "1", "m"}, [4]string{"ZADD", "k", "CH", "m"}},
 	} {
-		p, n := Peek(AppendCommandStrings(nil, c.args...))
+		var p Peeked
+		n := p.Peek(AppendCommandStrings(nil, c.args...))
 		if got := [4]string{string(p.Name), string(p.First), string(p.Second), string(p.Last)}; n == 0 || got != c.want {
 			t.Errorf("%q: %q", c.args, got)
 		}
@@ -51,7 +53,8 @@ func FuzzPeek(f *testing.F) {
 	f.Add(string(AppendCommandStrings(nil, "SET", "k", "v")))
 	f.Add(strings.Repeat(string(AppendCommandStrings(nil, "GET", "k")), 3))
 	f.Fuzz(func(t *testing.T, in string) {
-		p, n := Peek([]byte(in))
+		var p Peeked
+		n := p.Peek([]byte(in))
 		if n == 0 {
 			return
 		}

@@ -10,15 +10,16 @@ import (
 // command is left alone: there is nothing that its wait could overlap with.
 func (s *Session) prefetch(in []byte) (looked int) {
 	var window [engine.PrefetchWindow]resp.Peeked
-	next := window[:0]
-	for len(next) < engine.PrefetchWindow {
-		p, n := resp.Peek(in[looked:])
+	found := 0
+	for found < len(window) {
+		n := window[found].Peek(in[looked:])
 		if n == 0 {
 			break
 		}
-		next = append(next, p)
+		found++
 		looked += n
 	}
+	next := window[:found]
 	s.ahead = s.ahead[:0]
 	if len(next) > 1 {
 		db := s.client.DB()
