@@ -30,7 +30,7 @@ func Hash(seed uint64, it Item) uint64 {
 	// Every factor is masked with something secret: a factor that clients could
 	// make zero would hide the other one.
 	mask := seed ^ mixA
-	b, h, n := it.text, seed^mixC, uint64(len(it.text))
+	b, h, n := it.text(), seed^mixC, it.bits
 	for len(b) > 16 {
 		h = mix(binary.LittleEndian.Uint64(b)^mask, binary.LittleEndian.Uint64(b[8:])^h)
 		b = b[16:]

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math"
 	"strconv"
+	"unsafe"
 )
 
 // The first byte of an item tells its form. The numbers are pinned: they are
@@ -33,11 +34,12 @@ const (
 // Item is one value as a page stores it: text, an integer that stands for its
 // decimal spelling, a float64 (a score), or the address of a long text. The
 // zero Item is the empty text. Equal texts are always the same Item, so items
-// can be compared as encoded.
+// can be compared as encoded. It has no more words than the compiler keeps in
+// registers.
 type Item struct {
-	kind itemKind
-	bits uint64 // the integer, the float's bits, or page number and length
-	text []byte
+	kind  itemKind
+	bits  uint64 // the integer, the float's bits, page number and length, or the text's length
+	first *byte  // of the text
 }
 
 // Text returns the item for b. Canonical integers take the short form.
@@ -47,8 +49,14 @@ func Text(b []byte) Item {
 			return Int(n)
 		}
 	}
-	return Item{text: b}
+	return textItem(b)
 }
+
+// textItem returns the item for b as text, whatever it spells.
+func textItem(b []byte) Item { return Item{bits: uint64(len(b)), first: unsafe.SliceData(b)} }
+
+// text is the bytes of a text.
+func (it Item) text() []byte { return unsafe.Slice(it.first, it.bits) }
 
 // Int returns the item for the decimal spelling of n.
 func Int(n int64) Item { return Item{kind: kindInt, bits: uint64(n)} }
@@ -69,7 +77,7 @@ func far(id Number, n int) Item {
 func (it Item) farNumber() (Number, int) { return Number(it.bits >> 32), int(uint32(it.bits)) }
 
 // Long reports whether a container keeps the text in a blob.
-func (it Item) Long() bool { return it.kind == kindText && len(it.text) > FarLen }
+func (it Item) Long() bool { return it.kind == kindText && it.bits > FarLen }
 
 // Far reports whether the item is the address of a blob: see [Pages.Load].
 func (it Item) Far() bool { return it.kind == kindFar }
@@ -96,13 +104,13 @@ func (it Item) AppendText(dst []byte) []byte {
 	case kindFloat:
 		return strconv.AppendFloat(dst, math.Float64frombits(it.bits), 'g', -1, 64)
 	}
-	return append(dst, it.text...)
+	return append(dst, it.text()...)
 }
 
 // TextLen returns the length of what the item spells.
 func (it Item) TextLen() int {
 	if it.kind == kindText {
-		return len(it.text)
+		return int(it.bits)
 	}
 	var scratch [32]byte
 	return len(it.AppendText(scratch[:0]))
@@ -112,7 +120,7 @@ func (it Item) TextLen() int {
 // way; scratch holds it otherwise.
 func (it Item) View(scratch []byte) []byte {
 	if it.kind == kindText {
-		return it.text
+		return it.text()
 	}
 	return it.AppendText(scratch[:0])
 }
@@ -134,7 +142,7 @@ func ItemLen(it Item) int {
 	case kindFloat, kindFar:
 		return 9
 	}
-	switch n := len(it.text); {
+	switch n := int(it.bits); {
 	case n < headInt:
 		return 1 + n
 	case n <= math.MaxUint16:
@@ -163,7 +171,7 @@ func AppendItem(dst []byte, it Item) []byte {
 	case kindFar:
 		return le.AppendUint64(append(dst, headFar), it.bits)
 	}
-	return append(appendTextHead(dst, len(it.text)), it.text...)
+	return append(appendTextHead(dst, int(it.bits)), it.text()...)
 }
 
 func appendTextHead(dst []byte, n int) []byte {
@@ -224,15 +232,15 @@ func readItem(b []byte, off int) (Item, int, error) {
 	h, rest := b[off], b[off+1:end:end]
 	switch {
 	case h < headInt:
-		return Item{text: rest}, end, nil
+		return textItem(rest), end, nil
 	case h < headWide:
 		return Int(int64(h - headInt)), end, nil
 	case h < headText2:
 		return Int(readInteger(rest)), end, nil
 	case h == headText2:
-		return Item{text: rest[2:]}, end, nil
+		return textItem(rest[2:]), end, nil
 	case h == headText4:
-		return Item{text: rest[4:]}, end, nil
+		return textItem(rest[4:]), end, nil
 	case h == headFloat:
 		return Item{kind: kindFloat, bits: binary.LittleEndian.Uint64(rest)}, end, nil
 	}
@@ -247,7 +255,7 @@ func WalkItems(b []byte, off, n int, pages *Pages, visit func(Item) (more bool))
 	for seen < n && off < len(b) {
 		var it Item
 		if end := off + 1 + int(b[off]); b[off] < headInt && end <= len(b) { // short texts need no call
-			it.text = b[off+1 : end : end]
+			it = textItem(b[off+1 : end])
 			off = end
 		} else if it, off, err = pages.readFar(b, off); err != nil {
 			return seen, false, err
@@ -288,7 +296,7 @@ func (it Item) canonical(n int) bool {
 	}
 	switch it.kind {
 	case kindText:
-		return Text(it.text).kind == kindText
+		return Text(it.text()).kind == kindText
 	case kindFloat:
 		f := math.Float64frombits(it.bits)
 		return !math.IsNaN(f) && Score(f).kind == kindFloat

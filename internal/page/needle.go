@@ -13,8 +13,8 @@ type Needle struct {
 func NewNeedle(it Item) Needle {
 	var nd Needle
 	if it.kind == kindText {
-		nd.n = len(appendTextHead(nd.head[:0], len(it.text)))
-		nd.body = it.text
+		nd.n = len(appendTextHead(nd.head[:0], int(it.bits)))
+		nd.body = it.text()
 	} else {
 		nd.n = len(AppendItem(nd.head[:0], it))
 	}

@@ -223,10 +223,10 @@ func (s *Pages) Keep(it Item) Item {
 		return it
 	}
 	s = s.home()
-	n := len(it.text)
+	n := int(it.bits)
 	id, p := s.New(KindBlob, HeaderLen+n)
 	binary.LittleEndian.PutUint32(p[4:], uint32(n))
-	copy(p[HeaderLen:], it.text)
+	copy(p[HeaderLen:], it.text())
 	s.Blobs++
 	return far(id, n)
 }
@@ -245,7 +245,7 @@ func (s *Pages) Load(it Item) (Item, error) {
 	if len(p)-HeaderLen < n || p.Kind() != KindBlob {
 		return Item{}, ErrCorrupt
 	}
-	return Item{text: p[HeaderLen : HeaderLen+n : HeaderLen+n]}, nil
+	return textItem(p[HeaderLen : HeaderLen+n]), nil
 }
 
 // LoadEntry loads the items of e.

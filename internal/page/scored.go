@@ -158,7 +158,7 @@ func WalkScored(b []byte, off, n int, pages *Pages, visit func(score float64, me
 		var it Item
 		if at < len(b) && b[at] < headInt && at+1+int(b[at]) <= len(b) {
 			off = at + 1 + int(b[at])
-			it.text = b[at+1 : off : off]
+			it = textItem(b[at+1 : off])
 		} else if it, off, err = pages.readFar(b, at); err != nil {
 			return seen, false, err
 		}
