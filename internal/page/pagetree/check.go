@@ -33,7 +33,7 @@ func checkNode(p page.Page) error {
 		return page.ErrCorrupt
 	}
 	n := nodeOf(p)
-	if n.Used() != page.HeaderLen+n.cap*n.stride || n.cap > maxChildren(n.Shape()) || n.Count() == 0 || n.Count() > n.cap {
+	if n.Used() != page.HeaderLen+n.cap*stride(n.Shape()) || n.cap > maxChildren(n.Shape()) || n.Count() == 0 || n.Count() > n.cap {
 		return page.ErrCorrupt
 	}
 	for i := range n.Count() {

@@ -18,10 +18,11 @@ const (
 //
 // The separator of a child is not after any entry below it, and not before any
 // entry below the child to its left. That of the first child means nothing.
+//
+// With four words it stays in registers.
 type node struct {
 	page.Page
-	cap    int
-	stride int
+	cap int
 }
 
 // stride returns how many bytes of a node a child takes.
@@ -38,10 +39,13 @@ func maxChildren(s page.Shape) int { return (page.MaxLen - page.HeaderLen) / str
 // nodeOf divides by constants, which is a multiplication.
 func nodeOf(p page.Page) node {
 	if p.Shape() == page.Items {
-		return node{p, (p.Used() - page.HeaderLen) / childLen, childLen}
+		return node{p, (p.Used() - page.HeaderLen) / childLen}
 	}
-	return node{p, (p.Used() - page.HeaderLen) / (childLen + separatorLen), childLen + separatorLen}
+	return node{p, (p.Used() - page.HeaderLen) / (childLen + separatorLen)}
 }
+
+// isOrdered reports whether the children have separators.
+func (n node) isOrdered() bool { return n.Shape() != page.Items }
 
 func (n node) full() bool { return n.Count() == maxChildren(n.Shape()) }
 
@@ -77,7 +81,7 @@ func (n node) end(last bool) int {
 }
 
 func (n node) separator(i int) page.Separator {
-	if n.stride == childLen {
+	if !n.isOrdered() {
 		return page.Separator{}
 	}
 	b := n.Page[n.separatorAt(i):]
@@ -85,7 +89,7 @@ func (n node) separator(i int) page.Separator {
 }
 
 func (n node) setSeparator(i int, sep page.Separator) {
-	if n.stride == childLen {
+	if !n.isOrdered() {
 		return
 	}
 	b := n.Page[n.separatorAt(i):]
@@ -98,7 +102,7 @@ func (n node) take(from node, i, k int) {
 	at := n.Count()
 	copy(n.Page[n.entriesAt(at):], from.Page[from.entriesAt(i):from.entriesAt(i+k)])
 	copy(n.Page[n.refAt(at):], from.Page[from.refAt(i):from.refAt(i+k)])
-	if n.stride != childLen {
+	if n.isOrdered() {
 		copy(n.Page[n.separatorAt(at):], from.Page[from.separatorAt(i):from.separatorAt(i+k)])
 	}
 	n.SetCount(at + k)
@@ -110,7 +114,7 @@ func (n node) move(i, by int) {
 	count := n.Count()
 	copy(n.Page[n.entriesAt(i+by):], n.Page[n.entriesAt(i):n.entriesAt(count)])
 	copy(n.Page[n.refAt(i+by):], n.Page[n.refAt(i):n.refAt(count)])
-	if n.stride != childLen {
+	if n.isOrdered() {
 		copy(n.Page[n.separatorAt(i+by):], n.Page[n.separatorAt(i):n.separatorAt(count)])
 	}
 	n.SetCount(count + by)

@@ -45,7 +45,7 @@ func (t *Tree) pathTo(i int, insert bool, pa *path) error {
 	if i == 0 || i == t.Len() {
 		return t.pathToEnd(i > 0, pa)
 	}
-	*pa = path{}
+	pa.n, pa.rank = 0, 0
 	want := i // relative to the page at ref, as is below
 	if insert && i > 0 {
 		want-- // stay with the entry before
@@ -116,7 +116,6 @@ func (t *Tree) walk(leaf page.Page, i int, pl *page.Place) error {
 // end of the leaf where it belongs. The tree must not be empty. The rank is left
 // to setRank: most changes do not ask for it.
 func (t *Tree) pathOf(k *page.Bound, pa *path) error {
-	*pa = path{}
 	if err := t.approach(k, pa); err != nil {
 		return err
 	}

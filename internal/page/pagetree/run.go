@@ -29,8 +29,11 @@ func (t *Tree) appendRun(ids []page.ID, value page.Item) (n int, err error) {
 	}
 	var pa path
 	k := page.Bound{ID: ids[0]}
-	if err := t.pathOf(&k, &pa); err != nil || pa.rank+pa.place.Index < t.Len() {
+	if err := t.pathOf(&k, &pa); err != nil {
 		return 0, err
+	}
+	if t.setRank(&pa); pa.rank+pa.place.Index < t.Len() {
+		return 0, nil
 	}
 	leaf := t.pages.Read(pa.leaf)
 	used := leaf.Used()
