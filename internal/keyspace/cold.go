@@ -23,7 +23,7 @@ type Loaded struct {
 
 // Load puts a record from disk into memory, where there is none of this key.
 func (s *Space) Load(h uint64, l Loaded) Record {
-	c := content{
+	c := &content{
 		key: l.Key, value: l.Value, expireAt: l.ExpireAt, access: l.Access,
 		kind: packKind(l.Type, l.Encoding), state: stateStored,
 	}
@@ -35,7 +35,7 @@ func (s *Space) Load(h uint64, l Loaded) Record {
 
 // Bury deletes a key that is on disk only: it leaves a tombstone and never brings the record into memory.
 func (s *Space) Bury(h uint64, key []byte, expires bool) {
-	tombstone := content{key: key, kind: packKind(typeGone, 0), state: stateStored}
+	tombstone := &content{key: key, kind: packKind(typeGone, 0), state: stateStored}
 	ref := s.arena.Alloc(tombstone.shape().size())
 	rec := s.write(ref, tombstone)
 	s.index.insert(makeSlot(tagOf(h), ref, false))

@@ -62,12 +62,12 @@ func (s *Space) Set(h uint64, key []byte, t Type, e Encoding, value []byte, expi
 	if x != nil {
 		return s.Replace(h, old, key, t, e, value, expireAt)
 	}
-	return s.add(h, content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)})
+	return s.add(h, &content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)})
 }
 
 // Replace is Set for a key whose record is at hand.
 func (s *Space) Replace(h uint64, old Record, key []byte, t Type, e Encoding, value []byte, expireAt int64) Record {
-	return s.replace(h, old, content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)})
+	return s.replace(h, old, &content{key: key, value: value, expireAt: expireAt, kind: packKind(t, e)})
 }
 
 // Delete removes a record, if there is one. What the value refers to in the arena
@@ -100,7 +100,7 @@ func (s *Space) drop(h uint64, rec Record) {
 		return
 	}
 	s.gone++
-	tombstone := content{key: rec.Key(), kind: packKind(typeGone, 0), state: rec.data[5] & (stateDirty | stateStored)}
+	tombstone := &content{key: rec.Key(), kind: packKind(typeGone, 0), state: rec.data[5] & (stateDirty | stateStored)}
 	s.markDirty(h, s.rewrite(h, rec, tombstone))
 }
 
@@ -111,14 +111,14 @@ func (s *Space) unlink(h uint64, rec Record) {
 }
 
 // add inserts a record.
-func (s *Space) add(h uint64, want content) Record {
+func (s *Space) add(h uint64, want *content) Record {
 	rec := s.place(h, want)
 	s.changed(h, rec, want.expireAt)
 	return rec
 }
 
 // place is add without a note of the change.
-func (s *Space) place(h uint64, want content) Record {
+func (s *Space) place(h uint64, want *content) Record {
 	ref := s.arena.Alloc(want.shape().size())
 	rec := s.write(ref, want)
 	s.index.insert(makeSlot(tagOf(h), ref, rec.expires()))
@@ -128,7 +128,7 @@ func (s *Space) place(h uint64, want content) Record {
 }
 
 // replace puts a record in the place of another, which may be a tombstone.
-func (s *Space) replace(h uint64, old Record, want content) Record {
+func (s *Space) replace(h uint64, old Record, want *content) Record {
 	if old.data[0]>>4 != want.kind>>4 {
 		s.SetAlarm(want.key, 0)
 	}
@@ -147,7 +147,7 @@ func (s *Space) replace(h uint64, old Record, want content) Record {
 
 // rewrite writes over a record, or beside it when the block would not
 // fit tightly or is what the caller wants copied.
-func (s *Space) rewrite(h uint64, old Record, want content) Record {
+func (s *Space) rewrite(h uint64, old Record, want *content) Record {
 	ref, expired := old.ref, old.expires()
 	size := want.shape().size()
 	if arena.Cap(size) != s.arena.CapOf(ref) || old.covers(want.key) || old.covers(want.value) {
@@ -172,16 +172,16 @@ type content struct {
 	state      uint8
 }
 
-func (c content) shape() shape {
+func (c *content) shape() shape {
 	return shape{keyBytes: len(c.key), valueBytes: len(c.value), expires: c.expireAt != 0}
 }
 
 // write fills the block at ref.
-func (s *Space) write(ref arena.Ref, c content) Record {
+func (s *Space) write(ref arena.Ref, c *content) Record {
 	want := c.shape()
 	rec := viewRecord(s.arena, ref, want)
 	writeHeader(rec.data, want, c.kind, c.state, c.access, c.expireAt)
-	copy(rec.data[rec.keyAt():], c.key)
+	copy(rec.data[want.keyAt():], c.key)
 	copy(rec.data[rec.valAt:], c.value)
 	return rec
 }
