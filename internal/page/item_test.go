@@ -37,7 +37,8 @@ func TestItemForms(t *testing.T) {
 				t.Errorf("%.30q cut to %d: %v", c.text, cut-1, err)
 			}
 		}
-		nd := NewNeedle(it)
+		var nd Needle
+		nd.Set(it)
 		if !nd.Match(b, 1) || nd.Match(b[:len(b)-1], 1) || nd.Match(AppendItem(nil, Text([]byte(c.text+"x"))), 0) {
 			t.Errorf("%.30q: needle", c.text)
 		}

@@ -9,20 +9,18 @@ type Needle struct {
 	last byte // of the whole encoding, in which keys of one length often differ
 }
 
-// NewNeedle returns the needle for it, which must be text or an integer.
-func NewNeedle(it Item) Needle {
-	var nd Needle
+// Set makes nd the needle for it, which must be text or an integer.
+func (nd *Needle) Set(it Item) {
 	if it.kind == kindText {
 		nd.n = len(appendTextHead(nd.head[:0], int(it.bits)))
 		nd.body = it.text()
 	} else {
-		nd.n = len(AppendItem(nd.head[:0], it))
+		nd.n, nd.body = len(AppendItem(nd.head[:0], it)), nil
 	}
 	nd.last = nd.head[nd.n-1]
 	if len(nd.body) > 0 {
 		nd.last = nd.body[len(nd.body)-1]
 	}
-	return nd
 }
 
 // find returns the position of the first of the entries b[pos:] whose key is the needle's. before and behind are how

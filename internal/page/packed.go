@@ -68,7 +68,8 @@ func (p Packed) skip(pos, n int) (int, error) {
 // Find returns the position of the entry with the given key, and whether there
 // is one.
 func (p Packed) Find(key Item) (int, bool, error) {
-	nd := NewNeedle(key)
+	var nd Needle
+	nd.Set(key)
 	if len(p.b) == 0 {
 		return p.End(), false, nil
 	}

@@ -13,7 +13,8 @@ func (m *Map) DeleteExpired(now int64, limit int, gone func(page.Entry)) (more b
 	var due int64
 	for cursor, removed := uint64(0), 0; removed < limit; {
 		hash := cursor << cursorShift
-		sp, b, err := m.locate(hash)
+		var sp spot
+		b, err := m.locate(hash, &sp)
 		if err != nil {
 			return false, err
 		}

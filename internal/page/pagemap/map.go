@@ -32,8 +32,9 @@ func (m *Map) NextExpiry() int64 { return m.due }
 
 // Get returns the entry of key.
 func (m *Map) Get(key page.Item) (page.Entry, bool, error) {
-	q := m.query(key)
-	h, err := m.seek(&q)
+	var q query
+	var h hit
+	err := m.lookUp(key, &q, &h)
 	if !h.ok || err != nil {
 		return page.Entry{}, false, err
 	}
@@ -46,8 +47,9 @@ func (m *Map) Get(key page.Item) (page.Entry, bool, error) {
 
 // Has reports whether key is there.
 func (m *Map) Has(key page.Item) (bool, error) {
-	q := m.query(key)
-	h, err := m.seek(&q)
+	var q query
+	var h hit
+	err := m.lookUp(key, &q, &h)
 	return h.ok, err
 }
 
@@ -57,7 +59,8 @@ func (m *Map) Set(e page.Entry) (added bool, err error) {
 	if m.shape == page.Items {
 		e = page.Entry{Key: e.Key}
 	}
-	q := m.query(e.Key)
+	var q query
+	m.prepare(&q, e.Key)
 	e.Value = m.pages.Keep(e.Value)
 	if m.ref == 0 {
 		m.ref, _ = m.newBucket(0, 0)
@@ -72,7 +75,8 @@ func (m *Map) Set(e page.Entry) (added bool, err error) {
 // put looks for the place of e until it fits there.
 func (m *Map) put(q *query, e *page.Entry) (added bool, err error) {
 	for {
-		h, err := m.seek(q)
+		var h hit
+		err := m.seek(q, &h)
 		if err != nil {
 			return false, err
 		}
@@ -111,9 +115,11 @@ func (m *Map) Expire(key page.Item, at int64) (bool, error) {
 	if m.shape != page.Pairs {
 		return false, nil
 	}
-	q := m.query(key)
+	var q query
+	m.prepare(&q, key)
 	for {
-		h, err := m.seek(&q)
+		var h hit
+		err := m.seek(&q, &h)
 		if !h.ok || err != nil {
 			return false, err
 		}
@@ -129,8 +135,9 @@ func (m *Map) Expire(key page.Item, at int64) (bool, error) {
 
 // Delete removes key and reports whether it was there.
 func (m *Map) Delete(key page.Item) (bool, error) {
-	q := m.query(key)
-	h, err := m.seek(&q)
+	var q query
+	var h hit
+	err := m.lookUp(key, &q, &h)
 	if !h.ok || err != nil {
 		return false, err
 	}

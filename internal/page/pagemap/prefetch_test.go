@@ -23,7 +23,8 @@ func TestPrefetch(t *testing.T) {
 			if o.m.ref == 0 {
 				break
 			}
-			sp, _, err := o.m.locate(hash)
+			var sp spot
+			_, err := o.m.locate(hash, &sp)
 			check(t, err)
 			if r := o.m.bucketOf(hash); r != sp.ref {
 				t.Errorf("%d entries: bucket %d, want %d", entries, r, sp.ref)

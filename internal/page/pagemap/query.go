@@ -12,13 +12,10 @@ type query struct {
 	far    bool // the key, if stored, is in a blob
 }
 
-func (m *Map) query(key page.Item) query {
-	return query{
-		key:    key,
-		hash:   page.Hash(m.pages.Seed, key),
-		needle: page.NewNeedle(key),
-		far:    key.Long(),
-	}
+// prepare makes q the query for a key.
+func (m *Map) prepare(q *query, key page.Item) {
+	q.key, q.hash, q.far = key, page.Hash(m.pages.Seed, key), key.Long()
+	q.needle.Set(key)
 }
 
 // spot is the place of a bucket: how the directories lead to it.
@@ -35,19 +32,19 @@ type spot struct {
 // depth returns how many hash bits the directories use up to the bucket.
 func (sp *spot) depth() int { return sp.prefix + sp.bits }
 
-// locate returns the place of the bucket for hash. The map must not be empty.
-func (m *Map) locate(hash uint64) (spot, bucket, error) {
-	sp := spot{ref: m.ref}
+// locate returns the bucket for hash, and sets sp to its place. The map must not be empty.
+func (m *Map) locate(hash uint64, sp *spot) (bucket, error) {
+	*sp = spot{ref: m.ref}
 	for {
 		p := m.pages.Read(sp.ref)
 		if p.Kind() != page.KindDir {
-			return sp, bucket{p}, sp.check(bucket{p})
+			return bucket{p}, sp.check(bucket{p})
 		}
 		d := dir{p}
 		sp.prefix += sp.bits
 		sp.bits = d.bits()
 		if p.Level() != sp.prefix || sp.bits == 0 || sp.prefix+sp.bits > maxDepth || len(p) < dirLen(sp.bits) {
-			return sp, bucket{}, page.ErrCorrupt
+			return bucket{}, page.ErrCorrupt
 		}
 		sp.up, sp.upAt, sp.dir = sp.dir, sp.index, sp.ref
 		sp.index = int(hash << sp.prefix >> (64 - sp.bits))
@@ -73,17 +70,24 @@ type hit struct {
 	ok    bool
 }
 
+// lookUp sets h to the result of looking up a key, for which it prepares q.
+func (m *Map) lookUp(key page.Item, q *query, h *hit) error {
+	m.prepare(q, key)
+	return m.seek(q, h)
+}
+
 // seek looks q up. In an empty map it finds nothing.
-func (m *Map) seek(q *query) (h hit, err error) {
+func (m *Map) seek(q *query, h *hit) (err error) {
+	h.ok = false
 	if m.ref == 0 {
-		return h, nil
+		return nil
 	}
-	if h.spot, h.b, err = m.locate(q.hash); err != nil {
-		return h, err
+	if h.b, err = m.locate(q.hash, &h.spot); err != nil {
+		return err
 	}
 	h.group = groupOf(q.hash, h.b.Level())
 	h.off, h.ok, err = m.seekIn(h.b, h.group, q)
-	return h, err
+	return err
 }
 
 // seekIn returns where q is in a group of a bucket, or where it would go.

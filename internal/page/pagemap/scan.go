@@ -35,7 +35,8 @@ func (m *Map) Scan(cursor uint64, count int, visit func(page.Entry)) (next uint6
 // scanBucket visits the entries from cursor to the end of its bucket.
 func (m *Map) scanBucket(cursor uint64, visit func(page.Entry)) (seen int, next uint64, err error) {
 	point := cursor << cursorShift
-	_, b, err := m.locate(point)
+	var sp spot
+	b, err := m.locate(point, &sp)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -76,7 +77,8 @@ func (m *Map) Random(rnd *rand.Rand) (page.Entry, error) {
 		return page.Entry{}, page.ErrRange
 	}
 	for range maxDraws {
-		_, b, err := m.locate(rnd.Uint64())
+		var sp spot
+		b, err := m.locate(rnd.Uint64(), &sp)
 		if err != nil {
 			return page.Entry{}, err
 		}

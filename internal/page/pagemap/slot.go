@@ -12,9 +12,9 @@ type Slot struct {
 
 // GetSlot is Get for who is going to change the value. Blobs have the zero Slot. The map must be one of page.Pairs.
 func (m *Map) GetSlot(key page.Item) (value page.Item, at Slot, found bool, err error) {
-	q := m.query(key)
-	h, err := m.seek(&q)
-	if !h.ok || err != nil {
+	var q query
+	var h hit
+	if err = m.lookUp(key, &q, &h); !h.ok || err != nil {
 		return value, at, false, err
 	}
 	off := m.shape.ValueAt(h.b.Page, h.off)

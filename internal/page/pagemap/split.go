@@ -94,7 +94,8 @@ func (m *Map) tidy(hash uint64) error {
 		return nil
 	}
 	for {
-		sp, b, err := m.locate(hash)
+		var sp spot
+		b, err := m.locate(hash, &sp)
 		if err != nil {
 			return err
 		}
