@@ -58,16 +58,16 @@ func (s *Pages) OpenRoot(env Env, kind Kind, root []byte) (Root, error) {
 		return Root{}, ErrCorrupt
 	}
 	r := Root{Kind: kind, Shape: Shape(root[1]), First: Number(le.Uint32(root[4:])), Count: le.Uint64(root[8:])}
-	*s = Pages{
-		Env:       env,
-		Bytes:     le.Uint64(root[16:]),
-		Blobs:     le.Uint64(root[24:]),
-		container: le.Uint64(root[32:]),
-		next:      le.Uint32(root[40:]),
-		free:      Number(le.Uint32(root[44:])),
-		table:     arena.Ref(le.Uint32(root[48:])),
-		stored:    root[2]&rootStored != 0,
-	}
+	// Field by field: a whole Pages would be put together elsewhere first, and every command opens a root.
+	s.Env = env
+	s.Bytes = le.Uint64(root[16:])
+	s.Blobs = le.Uint64(root[24:])
+	s.container = le.Uint64(root[32:])
+	s.next = le.Uint32(root[40:])
+	s.free = Number(le.Uint32(root[44:]))
+	s.table = arena.Ref(le.Uint32(root[48:]))
+	s.stored = root[2]&rootStored != 0
+	s.shared = nil
 	if s.container != 0 && uint32(r.First) >= max(s.next, 1) || r.First == 0 && r.Count != 0 {
 		return Root{}, ErrCorrupt
 	}
