@@ -32,6 +32,7 @@ type Call struct {
 	Runner Runner
 
 	parking Parking
+	entry   Entry
 }
 
 // Runner runs a command that is part of a larger unit, such as those of EXEC, and accounts for it.

@@ -10,6 +10,7 @@ func (c *Call) Perform() {
 	if c.Client.Tracker != nil && c.Spec.Flags&(ReadOnly|Roams) == ReadOnly {
 		c.noteReads()
 	}
+	c.entry.Key = nil // the words may be views into a buffer that is given away
 }
 
 // Show shows monitors the call before it has run, for what consists of others that shall be seen behind it.

@@ -29,7 +29,7 @@ func hscan(c *command.Call) {
 		return
 	}
 	var found command.Gathered
-	if !h.found { // not even the options are looked at
+	if !h.Found { // not even the options are looked at
 		c.ScanReply(0, &found)
 		return
 	}

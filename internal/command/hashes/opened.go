@@ -10,32 +10,30 @@ import (
 // opened is the hash under the command's key; an empty one where there is no such key.
 type opened struct {
 	*hash.Hash
-	rec   keyspace.Record
-	found bool
+	*command.Entry
 }
 
 // read opens the hash for reading. ok is false if the key holds another type, and the error is the reply then.
 func read(c *command.Call) (h opened, ok bool) {
 	rec, found, ok := c.Read(c.Key(), keyspace.TypeHash)
-	return open(c, rec, found, ok)
+	return open(c, c.Hold(c.Key(), rec, found), ok)
 }
 
 // modify is read for a command that is about to change the hash.
 func modify(c *command.Call) (h opened, ok bool) {
 	rec, found, ok := c.Modify(c.Key(), keyspace.TypeHash)
-	return open(c, rec, found, ok)
+	return open(c, c.Hold(c.Key(), rec, found), ok)
 }
 
-func open(c *command.Call, rec keyspace.Record, found, ok bool) (opened, bool) {
+func open(c *command.Call, e *command.Entry, ok bool) (opened, bool) {
 	if !ok {
 		return opened{}, false
 	}
-	var h opened
-	if !found {
-		h.Hash = c.Tx.NewHash(c.Key())
-		return h, true
+	if !e.Found {
+		return opened{c.Tx.NewHash(e.Key), e}, true
 	}
-	h.Hash, h.rec, h.found = c.Tx.OpenHash(c.Key(), rec)
+	h := opened{Entry: e}
+	h.Hash, e.Record, e.Found = c.Tx.OpenHash(e.Key, e.Record)
 	return h, true
 }
 
@@ -72,8 +70,8 @@ func (h opened) notifyEnd(c *command.Call) {
 // put is store without a word to anybody.
 func (h opened) put(c *command.Call) {
 	switch {
-	case h.found:
-		c.Tx.Update(c.Key(), h.rec, h.Hash)
+	case h.Found:
+		c.Tx.Update(c.Key(), h.Record, h.Hash)
 	case h.Len() > 0:
 		c.Tx.Create(c.Key(), keyspace.TypeHash, h.Hash)
 	}

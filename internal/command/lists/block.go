@@ -47,7 +47,7 @@ func popFirst(c *command.Call, keys [][]byte, from list.End) (done bool) {
 		if !ok {
 			return true
 		}
-		if !l.found {
+		if !l.Found {
 			continue
 		}
 		c.Out.Array(2)

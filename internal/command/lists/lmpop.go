@@ -44,7 +44,7 @@ func (m multiPop) pop(c *command.Call) (done bool) {
 		if !ok {
 			return true
 		}
-		if !l.found {
+		if !l.Found {
 			continue
 		}
 		c.Out.Array(2)

@@ -11,34 +11,30 @@ import (
 // opened is the list under a key; an empty one where there is no such key. Only one is open at a time.
 type opened struct {
 	*list.List
-	key   []byte
-	rec   keyspace.Record
-	found bool
+	*command.Entry
 }
 
 // read opens a list for reading. ok is false if the key holds another type, and the error is the reply then.
 func read(c *command.Call, key []byte) (l opened, ok bool) {
 	rec, found, ok := c.Read(key, keyspace.TypeList)
-	return open(c, key, rec, found, ok)
+	return open(c, c.Hold(key, rec, found), ok)
 }
 
 // modify is read for a command that is about to change the list.
 func modify(c *command.Call, key []byte) (l opened, ok bool) {
 	rec, found, ok := c.Modify(key, keyspace.TypeList)
-	return open(c, key, rec, found, ok)
+	return open(c, c.Hold(key, rec, found), ok)
 }
 
-func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (opened, bool) {
-	l := opened{key: key, rec: rec, found: found}
+func open(c *command.Call, e *command.Entry, ok bool) (opened, bool) {
 	switch {
 	case !ok:
 		return opened{}, false
-	case found:
-		l.List = c.Tx.OpenList(key, rec)
+	case e.Found:
+		return opened{c.Tx.OpenList(e.Key, e.Record), e}, true
 	default:
-		l.List = c.Tx.NewList(key)
+		return opened{c.Tx.NewList(e.Key), e}, true
 	}
-	return l, true
 }
 
 // store puts the changed list under the key, or removes the key if no element is left, and tells what was done.
@@ -50,24 +46,24 @@ func (l opened) store(c *command.Call, what string) {
 // put is store without a word to anybody.
 func (l opened) put(c *command.Call) {
 	switch {
-	case l.found:
-		c.Tx.Update(l.key, l.rec, l.List)
+	case l.Found:
+		c.Tx.Update(l.Key, l.Record, l.List)
 	case l.Len() > 0:
-		c.Tx.Create(l.key, keyspace.TypeList, l.List)
+		c.Tx.Create(l.Key, keyspace.TypeList, l.List)
 	}
 }
 
 // notify tells of a change that has left so many elements.
 func (l opened) notify(c *command.Call, what string, left int) {
-	c.Tx.Notify(event.List, what, l.key)
+	c.Tx.Notify(event.List, what, l.Key)
 	if left == 0 {
-		c.Tx.Notify(event.Generic, "del", l.key)
+		c.Tx.Notify(event.Generic, "del", l.Key)
 	}
 }
 
 // drop removes the key; what the list holds is freed in the background.
 func (l opened) drop(c *command.Call, what string) {
-	c.Tx.Delete(l.key)
+	c.Tx.Delete(l.Key)
 	l.notify(c, what, 0)
 }
 

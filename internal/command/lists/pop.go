@@ -38,9 +38,9 @@ func pop(c *command.Call, from list.End) {
 	l, ok := modify(c, c.Key())
 	switch {
 	case !ok:
-	case !l.found && counted:
+	case !l.Found && counted:
 		c.Out.NullArray()
-	case !l.found:
+	case !l.Found:
 		c.Out.Null()
 	case counted && count == 0:
 		c.Out.Array(0)
@@ -70,7 +70,7 @@ func popCount(c *command.Call) (count int64, counted, ok bool) {
 
 // popOne replies with the element at an end, and removes it.
 func (l opened) popOne(c *command.Call, from list.End) {
-	c.Tx.LogAs(popName(from), l.key)
+	c.Tx.LogAs(popName(from), l.Key)
 	c.Out.Bulk(l.Pop(from))
 	l.store(c, popEvent(from))
 }
@@ -79,7 +79,7 @@ func (l opened) popOne(c *command.Call, from list.End) {
 func (l opened) popMany(c *command.Call, from list.End, count int64) {
 	n := int(min(count, int64(l.Len())))
 	var digits [20]byte
-	c.Tx.LogAs(popName(from), l.key, strconv.AppendInt(digits[:0], int64(n), 10))
+	c.Tx.LogAs(popName(from), l.Key, strconv.AppendInt(digits[:0], int64(n), 10))
 	c.Out.Array(n)
 	first := 0
 	if from == list.Left {

@@ -38,7 +38,7 @@ func push(c *command.Call, to list.End, onlyExisting bool) {
 	if !ok {
 		return
 	}
-	if l.found || !onlyExisting {
+	if l.Found || !onlyExisting {
 		c.LogCall()
 		l.Push(to, c.Args[2:]...)
 		l.store(c, pushEvent(to))

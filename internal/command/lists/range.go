@@ -40,7 +40,7 @@ func lindex(c *command.Call) {
 	if !ok {
 		return
 	}
-	if !l.found {
+	if !l.Found {
 		c.Out.Null()
 		return
 	}
@@ -112,7 +112,7 @@ func ltrim(c *command.Call) {
 		return
 	}
 	c.Out.OK()
-	if !l.found {
+	if !l.Found {
 		return
 	}
 	switch i, n := l.span(start, stop); n {

@@ -22,7 +22,7 @@ func lset(c *command.Call) {
 	if !ok {
 		return
 	}
-	if !l.found {
+	if !l.Found {
 		c.Fail(command.ErrNoSuchKey)
 		return
 	}
@@ -63,7 +63,7 @@ func linsert(c *command.Call) {
 	if !ok {
 		return
 	}
-	if !l.found {
+	if !l.Found {
 		c.Out.Int(0)
 		return
 	}

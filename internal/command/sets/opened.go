@@ -10,34 +10,33 @@ import (
 // opened is the set under the command's key; an empty one where there is no such key.
 type opened struct {
 	*set.Set
-	rec   keyspace.Record
-	found bool
+	*command.Entry
 }
 
 // read opens the set for reading. ok is false if the key holds another type, and the error is the reply then.
 func read(c *command.Call) (s opened, ok bool) {
 	rec, found, ok := c.Read(c.Key(), keyspace.TypeSet)
-	return open(c, c.Key(), rec, found), ok
+	return open(c, c.Hold(c.Key(), rec, found && ok)), ok
 }
 
 // modify is read for a command that is about to change the set.
 func modify(c *command.Call) (s opened, ok bool) {
 	rec, found, ok := c.Modify(c.Key(), keyspace.TypeSet)
-	return open(c, c.Key(), rec, found), ok
+	return open(c, c.Hold(c.Key(), rec, found && ok)), ok
 }
 
-func open(c *command.Call, key []byte, rec keyspace.Record, found bool) opened {
-	if !found || rec.Type() != keyspace.TypeSet {
-		return opened{Set: c.Tx.NewSet(key)}
+func open(c *command.Call, e *command.Entry) opened {
+	if !e.Found {
+		return opened{c.Tx.NewSet(e.Key), e}
 	}
-	return opened{c.Tx.OpenSet(key, rec), rec, true}
+	return opened{c.Tx.OpenSet(e.Key, e.Record), e}
 }
 
 // store puts the changed set under its key, or removes the key if no member is left.
 func (s opened) store(c *command.Call, key []byte) {
 	switch {
-	case s.found:
-		c.Tx.Update(key, s.rec, s.Set)
+	case s.Found:
+		c.Tx.Update(key, s.Record, s.Set)
 	case s.Len() > 0:
 		c.Tx.Create(key, keyspace.TypeSet, s.Set)
 	}

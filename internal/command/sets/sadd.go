@@ -23,7 +23,7 @@ func sadd(c *command.Call) {
 		return
 	}
 	members := c.Args[2:]
-	if !s.found {
+	if !s.Found {
 		s.Expect(page.Text(members[0]), len(members))
 	}
 	var added int64

@@ -35,7 +35,7 @@ func smove(c *command.Call) {
 		return
 	}
 	rec, found := c.Tx.Peek(src) // found again: the look at dst may have changed the keyspace
-	from := open(c, src, rec, found)
+	from := open(c, c.Hold(src, rec, found))
 	switch {
 	case !from.Has(member):
 		c.Out.Int(0)
@@ -49,7 +49,7 @@ func smove(c *command.Call) {
 	from.store(c, src)
 	from.notify(c, "srem", src)
 	rec, found = c.Tx.Peek(dst)
-	to := open(c, dst, rec, found)
+	to := open(c, c.Hold(dst, rec, found))
 	if !to.Has(member) { // or those who watch the destination would be told of a change
 		to.Add(member)
 		to.store(c, dst)

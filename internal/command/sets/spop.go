@@ -28,7 +28,7 @@ func spop(c *command.Call) {
 		s, ok := modify(c)
 		switch {
 		case !ok:
-		case !s.found:
+		case !s.Found:
 			c.Out.Null()
 		default:
 			pop(c, s)

@@ -29,7 +29,7 @@ func srandMember(c *command.Call) {
 		s, ok := read(c)
 		switch {
 		case !ok:
-		case !s.found:
+		case !s.Found:
 			c.Out.Null()
 		default:
 			c.Item(s.Random(c.Tx.Rand()))

@@ -29,7 +29,7 @@ func sscan(c *command.Call) {
 		return
 	}
 	var members command.Gathered
-	if !s.found { // not even the options are looked at
+	if !s.Found { // not even the options are looked at
 		c.ScanReply(0, &members)
 		return
 	}

@@ -25,7 +25,7 @@ var (
 // logPosition logs how far a group has read.
 func (s opened) logPosition(c *command.Call, g *stream.Group, text *idText) {
 	var read [command.MaxIntDigits]byte
-	c.Tx.LogAs("XGROUP", wordSetID, s.key, g.Name(), text.of(g.LastID), wordEntriesRead,
+	c.Tx.LogAs("XGROUP", wordSetID, s.Key, g.Name(), text.of(g.LastID), wordEntriesRead,
 		strconv.AppendInt(read[:0], g.Read, 10))
 }
 
@@ -39,7 +39,7 @@ func (s opened) logDeliveries(c *command.Call, g *stream.Group, consumer []byte,
 	for len(ids) > 0 {
 		n := min(len(ids), mostDelivered)
 		c.Tx.LogHead(11+n, "XCLAIM")
-		for _, word := range [...][]byte{s.key, g.Name(), consumer, wordZero} {
+		for _, word := range [...][]byte{s.Key, g.Name(), consumer, wordZero} {
 			c.Tx.LogWord(word)
 		}
 		for _, id := range ids[:n] {
@@ -64,7 +64,7 @@ func (s opened) logDelivery(c *command.Call, g *stream.Group, p *stream.Pending)
 // logAck logs that an entry is no longer pending.
 func (s opened) logAck(c *command.Call, g *stream.Group, id stream.ID) {
 	var text [stream.MaxIDText]byte
-	c.Tx.LogAs("XACK", s.key, g.Name(), stream.AppendID(text[:0], id))
+	c.Tx.LogAs("XACK", s.Key, g.Name(), stream.AppendID(text[:0], id))
 }
 
 // logParked logs that entries are parked.
@@ -74,7 +74,7 @@ func (s opened) logParked(c *command.Call, g *stream.Group, ids []stream.ID) {
 		n := min(len(ids), mostDelivered)
 		c.Tx.LogHead(4+n, "XGROUP")
 		c.Tx.LogWord([]byte("PARK"))
-		c.Tx.LogWord(s.key)
+		c.Tx.LogWord(s.Key)
 		c.Tx.LogWord(g.Name())
 		for _, id := range ids[:n] {
 			c.Tx.LogWord(stream.AppendID(text[:0], id))

@@ -82,7 +82,7 @@ func (d *idmp) log(c *command.Call, s opened, id stream.ID) {
 func logName(c *command.Call, s opened, producer, name []byte, id stream.ID, now int64) {
 	var text [stream.MaxIDText]byte
 	var digits [command.MaxIntDigits]byte
-	c.Tx.LogAs("XIDMPRECORD", s.key, producer, name, stream.AppendID(text[:0], id), wordTime,
+	c.Tx.LogAs("XIDMPRECORD", s.Key, producer, name, stream.AppendID(text[:0], id), wordTime,
 		strconv.AppendInt(digits[:0], now, 10))
 }
 
@@ -103,7 +103,7 @@ func xidmprecord(c *command.Call) {
 	switch {
 	case !ok:
 		return
-	case !s.found:
+	case !s.Found:
 		c.Fail(command.ErrNoSuchKey)
 		return
 	}

@@ -10,58 +10,54 @@ import (
 // opened is the stream under a key; an empty one where there is no such key. Only one is open at a time.
 type opened struct {
 	*stream.Stream
-	key   []byte
-	rec   keyspace.Record
-	found bool
+	*command.Entry
 }
 
 // read opens a stream for reading. ok is false if the key holds another type, and the error is the reply then.
 func read(c *command.Call, key []byte) (s opened, ok bool) {
 	rec, found, ok := c.Read(key, keyspace.TypeStream)
-	return open(c, key, rec, found, ok)
+	return open(c, c.Hold(key, rec, found), ok)
 }
 
 // modify is read for a command that is about to change the stream.
 func modify(c *command.Call, key []byte) (s opened, ok bool) {
 	rec, found, ok := c.Modify(key, keyspace.TypeStream)
-	return open(c, key, rec, found, ok)
+	return open(c, c.Hold(key, rec, found), ok)
 }
 
 // modifyRead is modify for what a group does, which counts as reading: it is told that the stream is not there.
 func modifyRead(c *command.Call, key []byte) (s opened, ok bool) {
-	if s, ok = modify(c, key); ok && !s.found {
+	if s, ok = modify(c, key); ok && !s.Found {
 		c.Tx.Notify(event.Miss, "keymiss", key)
 	}
 	return s, ok
 }
 
-func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (opened, bool) {
-	s := opened{key: key, rec: rec, found: found}
+func open(c *command.Call, e *command.Entry, ok bool) (opened, bool) {
 	switch {
 	case !ok:
 		return opened{}, false
-	case found:
-		s.Stream = c.Tx.OpenStream(key, rec)
+	case e.Found:
+		return opened{c.Tx.OpenStream(e.Key, e.Record), e}, true
 	default:
-		s.Stream = c.Tx.NewStream(key)
+		return opened{c.Tx.NewStream(e.Key), e}, true
 	}
-	return s, true
 }
 
 // store puts the changed stream under the key and tells those who watch it or wait for it.
 func (s opened) store(c *command.Call) {
-	if s.found {
-		c.Tx.Update(s.key, s.rec, s.Stream)
+	if s.Found {
+		c.Tx.Update(s.Key, s.Record, s.Stream)
 		return
 	}
-	c.Tx.Create(s.key, keyspace.TypeStream, s.Stream)
+	c.Tx.Create(s.Key, keyspace.TypeStream, s.Stream)
 }
 
 // tell tells of an event.
-func (s opened) tell(c *command.Call, name string) { c.Tx.Notify(event.Stream, name, s.key) }
+func (s opened) tell(c *command.Call, name string) { c.Tx.Notify(event.Stream, name, s.Key) }
 
 // storeQuietly is store after a change that only groups see. The stream has been there.
-func (s opened) storeQuietly(c *command.Call) { c.Tx.UpdateQuietly(s.key, s.rec, s.Stream) }
+func (s opened) storeQuietly(c *command.Call) { c.Tx.UpdateQuietly(s.Key, s.Record, s.Stream) }
 
 // storeAcked is storeQuietly after entries of a group have been acknowledged: if it is the turn of others now, consumers
 // that wait are told.
@@ -94,7 +90,7 @@ func (s opened) consumer(c *command.Call, g *stream.Group, name []byte) *stream.
 	m, found := g.Consumer(name)
 	if !found {
 		m = g.CreateConsumer(name, c.Tx.Now())
-		c.Tx.LogAs("XGROUP", wordCreateConsumer, s.key, g.Name(), name)
+		c.Tx.LogAs("XGROUP", wordCreateConsumer, s.Key, g.Name(), name)
 		s.tell(c, "xgroup-createconsumer")
 	}
 	m.Seen = c.Tx.Now()
@@ -107,5 +103,5 @@ func readAgain(c *command.Call, key []byte) (s opened, ok bool) {
 	if !found || rec.Type() != keyspace.TypeStream {
 		return s, false
 	}
-	return open(c, key, rec, true, true)
+	return open(c, c.Hold(key, rec, true), true)
 }

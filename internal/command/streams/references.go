@@ -91,7 +91,7 @@ func (b *idsBlock) delete(c *command.Call, s opened, id stream.ID) int64 {
 // logDelete logs that an entry was deleted.
 func (s opened) logDelete(c *command.Call, id stream.ID) {
 	var text [stream.MaxIDText]byte
-	c.Tx.LogAs("XDEL", s.key, stream.AppendID(text[:0], id))
+	c.Tx.LogAs("XDEL", s.Key, stream.AppendID(text[:0], id))
 }
 
 // replyNone replies that none of the entries is there.

@@ -20,7 +20,7 @@ func (s opened) retain(c *command.Call) (trimmed bool) {
 	}
 	s.DeleteFirst(n)
 	c.Tx.LogHead(2+effectWords, "XTRIM")
-	c.Tx.LogWord(s.key)
+	c.Tx.LogWord(s.Key)
 	t := trim{strategy: maxLen}
 	t.logEffect(c, s.Len())
 	return true

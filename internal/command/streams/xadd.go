@@ -59,11 +59,11 @@ func xadd(c *command.Call, node NodeEntries) {
 	if found && a.addInPlace(c, rec, pairs, node) {
 		return
 	}
-	s, ok := open(c, c.Key(), rec, found, ok)
+	s, ok := open(c, c.Hold(c.Key(), rec, found), ok)
 	switch {
 	case !ok:
 		return
-	case !s.found && a.noMkStream:
+	case !s.Found && a.noMkStream:
 		c.Out.Null()
 		return
 	case s.LastID == stream.MaxID:
@@ -83,7 +83,7 @@ func xadd(c *command.Call, node NodeEntries) {
 	}
 	s.Append(a.id, pairs)
 	trimmed := a.trim.strategy != noTrim && a.trim.apply(c, s, node()) > 0
-	a.log(c, s.key, s.Len())
+	a.log(c, s.Key, s.Len())
 	if a.idmp.producer != nil {
 		s.Remember(a.idmp.producer, a.idmp.name, a.id, c.Tx.Now())
 		a.idmp.log(c, s, a.id)
@@ -150,7 +150,7 @@ func (a *addition) delay(c *command.Call, s opened, pairs [][]byte) {
 	s.Delay(a.id, pairs)
 	var id, at [stream.MaxIDText]byte
 	c.Tx.LogHead(5+len(pairs), "XADD")
-	for _, word := range [...][]byte{s.key, []byte("AT"), strconv.AppendInt(at[:0], a.at, 10), stream.AppendID(id[:0], a.id)} {
+	for _, word := range [...][]byte{s.Key, []byte("AT"), strconv.AppendInt(at[:0], a.at, 10), stream.AppendID(id[:0], a.id)} {
 		c.Tx.LogWord(word)
 	}
 	for _, word := range pairs {

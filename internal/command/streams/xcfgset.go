@@ -23,7 +23,7 @@ func xcfgset(c *command.Call) {
 	switch {
 	case !ok:
 		return
-	case !s.found:
+	case !s.Found:
 		c.Fail(command.ErrNoSuchKey)
 		return
 	case len(c.Args) < 4:

@@ -20,7 +20,7 @@ func xdel(c *command.Call) {
 	if !ok {
 		return
 	}
-	if !s.found {
+	if !s.Found {
 		c.Out.Int(0)
 		return
 	}

@@ -24,7 +24,7 @@ func xdelex(c *command.Call) {
 	switch {
 	case !ok:
 		return
-	case !s.found:
+	case !s.Found:
 		b.replyNone(c)
 		return
 	}

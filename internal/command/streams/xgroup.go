@@ -94,7 +94,7 @@ func xgroupCreate(c *command.Call) {
 	switch {
 	case !ok:
 		return
-	case !s.found && !o.mkStream:
+	case !s.Found && !o.mkStream:
 		c.Fail(errGroupNeedsKey)
 		return
 	}
@@ -110,7 +110,7 @@ func xgroupCreate(c *command.Call) {
 	}
 	s.CreateGroup(name, last, o.read)
 	logCreation(c, s, last, o.read)
-	if s.found {
+	if s.Found {
 		s.storeQuietly(c)
 	} else {
 		s.store(c)
@@ -126,7 +126,7 @@ func openOf(c *command.Call) (s opened, g *stream.Group, ok bool) {
 	switch {
 	case !ok:
 		return s, nil, false
-	case !s.found:
+	case !s.Found:
 		c.Fail(errGroupNeedsKey)
 		return s, nil, false
 	}
@@ -163,7 +163,7 @@ func xgroupDestroy(c *command.Call) {
 	s, ok := modify(c, c.Args[2])
 	switch {
 	case !ok:
-	case !s.found:
+	case !s.Found:
 		c.Fail(errGroupNeedsKey)
 	case !s.DestroyGroup(c.Args[3]):
 		c.Out.Int(0)
@@ -214,6 +214,6 @@ func logGroup(c *command.Call) { c.Tx.LogAs("XGROUP", c.Args[1:]...) }
 func logCreation(c *command.Call, s opened, last stream.ID, read int64) {
 	var id [stream.MaxIDText]byte
 	var digits [command.MaxIntDigits]byte
-	c.Tx.LogAs("XGROUP", c.Args[1], s.key, c.Args[3], stream.AppendID(id[:0], last), []byte("MKSTREAM"),
+	c.Tx.LogAs("XGROUP", c.Args[1], s.Key, c.Args[3], stream.AppendID(id[:0], last), []byte("MKSTREAM"),
 		wordEntriesRead, strconv.AppendInt(digits[:0], read, 10))
 }

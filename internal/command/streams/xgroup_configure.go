@@ -43,7 +43,7 @@ func xgroupConfigure(c *command.Call) {
 	case (p.MaxDeliveries > 0) != (p.DeadLetter != ""):
 		c.Fail(errDeadLetter)
 		return
-	case p.DeadLetter == string(s.key):
+	case p.DeadLetter == string(s.Key):
 		c.Fail(errDeadSelf)
 		return
 	}

@@ -39,7 +39,7 @@ func xinfoSub(name, syntax, summary string, tips []string, run command.Handler) 
 // readExisting opens a stream for reading, or replies that there is none.
 func readExisting(c *command.Call, key []byte) (s opened, ok bool) {
 	s, ok = read(c, key)
-	if ok && !s.found {
+	if ok && !s.Found {
 		c.Fail(command.ErrNoSuchKey)
 		return s, false
 	}

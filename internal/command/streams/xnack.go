@@ -128,7 +128,7 @@ const maxReason = 255
 func (n *nack) log(c *command.Call, s opened, id stream.ID, count uint64) {
 	var a, b, d [stream.MaxIDText]byte
 	words := [][]byte{
-		s.key, c.Args[2], []byte(n.mode), []byte("IDS"), []byte("1"), stream.AppendID(a[:0], id),
+		s.Key, c.Args[2], []byte(n.mode), []byte("IDS"), []byte("1"), stream.AppendID(a[:0], id),
 		wordRetryCount, strconv.AppendUint(b[:0], count, 10), []byte("AT"), strconv.AppendInt(d[:0], n.at, 10),
 	}
 	if len(n.reason) > 0 {

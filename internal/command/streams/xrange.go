@@ -49,7 +49,7 @@ func xrange(c *command.Call, isBackward bool) {
 	s, ok := read(c, c.Key())
 	switch {
 	case !ok:
-	case s.found && count == 0:
+	case s.Found && count == 0:
 		c.Out.NullArray()
 	case isBackward:
 		s.replyBackward(c, first, last, count)

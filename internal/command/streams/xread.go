@@ -105,7 +105,7 @@ func (r *reading) replyBehind(c *command.Call, s opened, start stream.ID, out *s
 	mark, n := 0, 0
 	s.Walk(start, stream.MaxID, func(e *stream.Entry) bool {
 		if n == 0 {
-			out.begin(c, s.key)
+			out.begin(c, s.Key)
 			mark = c.Out.Len()
 		}
 		replyEntry(c, e)

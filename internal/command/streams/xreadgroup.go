@@ -142,7 +142,7 @@ type delivery struct {
 // reply writes an entry, with how long it has been pending and how often it was delivered if they are asked for.
 func (d *delivery) reply(c *command.Call, e *stream.Entry, idle int64, count uint64) {
 	if d.n == 0 {
-		replyHead(c, d.s.key)
+		replyHead(c, d.s.Key)
 		d.mark = c.Out.Len()
 	}
 	d.n++
@@ -238,7 +238,7 @@ func (d *delivery) first(c *command.Call, start stream.ID) {
 // deliverAgain delivers what is pending for the consumer behind an id.
 func (r *reading) deliverAgain(c *command.Call, s opened, g *stream.Group, start stream.ID, out *streamsReply) {
 	m := s.consumer(c, g, c.Args[r.groupArg+1])
-	out.begin(c, s.key)
+	out.begin(c, s.Key)
 	mark, n := c.Out.Len(), 0
 	start, _ = stream.Next(start)
 	m.WalkPending(start, stream.MaxID, func(p *stream.Pending) bool {

@@ -51,7 +51,7 @@ func xredrive(c *command.Call) {
 			break
 		}
 		s.Append(id, l.pairs)
-		logAdded(c, s.key, id, l.pairs)
+		logAdded(c, s.Key, id, l.pairs)
 		added++
 	}
 	if added > 0 {

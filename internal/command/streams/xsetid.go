@@ -80,7 +80,7 @@ func parsePosition(c *command.Call) (p position, ok bool) {
 // check tells what is wrong with the position for a stream.
 func (p position) check(s opened) error {
 	switch {
-	case !s.found:
+	case !s.Found:
 		return command.ErrNoSuchKey
 	case p.last.Compare(s.MaxDeleted) < 0:
 		return errSetIDTombstone

@@ -42,7 +42,7 @@ func xtrim(c *command.Call, node NodeEntries) {
 	n := t.apply(c, s, node())
 	if n > 0 {
 		c.Tx.LogHead(2+effectWords, "XTRIM")
-		c.Tx.LogWord(s.key)
+		c.Tx.LogWord(s.Key)
 		t.logEffect(c, s.Len())
 		s.store(c)
 		s.tell(c, "xtrim")

@@ -10,56 +10,52 @@ import (
 // Opened is the sorted set under a key; an empty one where there is no such key. Only one is open at a time.
 type Opened struct {
 	*zset.ZSet
-	Found bool
-	key   []byte
-	rec   keyspace.Record
+	*command.Entry
 }
 
 // Read opens a sorted set for reading. ok is false if the key holds another type, and the error is the reply then.
 func Read(c *command.Call, key []byte) (z Opened, ok bool) {
 	rec, found, ok := c.Read(key, keyspace.TypeZSet)
-	return open(c, key, rec, found, ok)
+	return open(c, c.Hold(key, rec, found), ok)
 }
 
 // modify is Read for a command that is about to change the sorted set.
 func modify(c *command.Call, key []byte) (z Opened, ok bool) {
 	rec, found, ok := c.Modify(key, keyspace.TypeZSet)
-	return open(c, key, rec, found, ok)
+	return open(c, c.Hold(key, rec, found), ok)
 }
 
-func open(c *command.Call, key []byte, rec keyspace.Record, found, ok bool) (Opened, bool) {
-	z := Opened{Found: found, key: key, rec: rec}
+func open(c *command.Call, e *command.Entry, ok bool) (Opened, bool) {
 	switch {
 	case !ok:
 		return Opened{}, false
-	case found:
-		z.ZSet = c.Tx.OpenZSet(key, rec)
+	case e.Found:
+		return Opened{c.Tx.OpenZSet(e.Key, e.Record), e}, true
 	default:
-		z.ZSet = c.Tx.NewZSet(key)
+		return Opened{c.Tx.NewZSet(e.Key), e}, true
 	}
-	return z, true
 }
 
 // store puts the changed sorted set under the key, or removes the key if no member is left.
 func (z Opened) store(c *command.Call, what string) {
 	switch {
 	case z.Found:
-		c.Tx.Update(z.key, z.rec, z.ZSet)
+		c.Tx.Update(z.Key, z.Record, z.ZSet)
 	case z.Len() > 0:
-		c.Tx.Create(z.key, keyspace.TypeZSet, z.ZSet)
+		c.Tx.Create(z.Key, keyspace.TypeZSet, z.ZSet)
 	}
-	c.Tx.Notify(event.ZSet, what, z.key)
+	c.Tx.Notify(event.ZSet, what, z.Key)
 	if z.Len() == 0 {
-		c.Tx.Notify(event.Generic, "del", z.key)
+		c.Tx.Notify(event.Generic, "del", z.Key)
 	}
 }
 
 // removeRange removes n members from index i on. If those are all, what they take is freed in the background.
 func (z Opened) removeRange(c *command.Call, i, n int, what string) {
 	if n == z.Len() {
-		c.Tx.Delete(z.key)
-		c.Tx.Notify(event.ZSet, what, z.key)
-		c.Tx.Notify(event.Generic, "del", z.key)
+		c.Tx.Delete(z.Key)
+		c.Tx.Notify(event.ZSet, what, z.Key)
+		c.Tx.Notify(event.Generic, "del", z.Key)
 		return
 	}
 	z.DeleteRange(i, n)

@@ -72,7 +72,7 @@ func (z Opened) pop(c *command.Call, from end, count int64, f form) {
 	z.replyRange(c, f, i, i+n, from == highest)
 	if n > 0 {
 		var digits [command.MaxIntDigits]byte
-		c.Tx.LogAs(name, z.key, strconv.AppendInt(digits[:0], int64(n), 10))
+		c.Tx.LogAs(name, z.Key, strconv.AppendInt(digits[:0], int64(n), 10))
 		z.removeRange(c, i, n, event)
 	}
 }
