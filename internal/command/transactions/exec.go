@@ -65,7 +65,9 @@ func exec(c *command.Call) {
 func admit(c *command.Call) error {
 	var all command.Flag
 	logBytes := 0
-	for _, q := range c.Client.Multi.Queue {
+	queue := c.Client.Multi.Queue
+	for i := range queue {
+		q := &queue[i]
 		flags := specOf(q).Flags
 		all |= flags
 		if flags.Has(command.Write) {
@@ -82,12 +84,14 @@ func admit(c *command.Call) error {
 }
 
 // specOf is what the session has queued.
-func specOf(q client.Queued) *command.Spec { return q.Command.(*command.Spec) }
+func specOf(q *client.Queued) *command.Spec { return q.Command.(*command.Spec) }
 
 // lock takes the shards of everything that was queued or is watched.
 func lock(c *command.Call) error {
 	var refs []command.KeyRef
-	for _, q := range c.Client.Multi.Queue {
+	queue := c.Client.Multi.Queue
+	for i := range queue {
+		q := &queue[i]
 		spec := specOf(q)
 		if spec.HasSoleKey() {
 			c.Tx.Want(q.Args[1])
@@ -113,7 +117,8 @@ func run(c *command.Call) {
 	c.NoWait = true
 	queue := c.Client.Multi.Queue
 	c.Out.Array(len(queue))
-	for _, q := range queue {
+	for i := range queue {
+		q := &queue[i]
 		c.Spec, c.Args = specOf(q), q.Args
 		perform(c, exec)
 	}

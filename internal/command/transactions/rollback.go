@@ -18,7 +18,8 @@ func runOrRollBack(c *command.Call) {
 	c.NoWait = true
 	queue := c.Client.Multi.Queue
 	c.Out.Array(len(queue))
-	for _, q := range queue {
+	for i := range queue {
+		q := &queue[i]
 		c.Spec, c.Args = specOf(q), q.Args
 		if reason, failed := runOne(c, exec); failed {
 			c.Out.Truncate(start)
