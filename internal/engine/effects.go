@@ -9,7 +9,7 @@ const keepEffectsBytes = 64 << 10
 
 // Log adds one canonical command to the unit's effects.
 func (t *Txn) Log(args ...[]byte) {
-	if t.replaying {
+	if t.isUnlogged() {
 		return
 	}
 	t.selectForEffects()
@@ -19,7 +19,7 @@ func (t *Txn) Log(args ...[]byte) {
 
 // LogAs is Log with the command's name as a string.
 func (t *Txn) LogAs(name string, args ...[]byte) {
-	if t.replaying {
+	if t.isUnlogged() {
 		return
 	}
 	t.selectForEffects()
@@ -32,20 +32,35 @@ func (t *Txn) LogAs(name string, args ...[]byte) {
 }
 
 // LogHead begins an effect of a number of words, its name included, for those who have them one by one: LogWord adds
-// each of the others. While effects are applied again both do nothing.
-func (t *Txn) LogHead(words int, name string) {
-	if t.replaying {
-		return
+// each of the others. It reports false if nobody will read them: then LogWord does nothing.
+func (t *Txn) LogHead(words int, name string) bool {
+	if t.isUnlogged() {
+		return false
 	}
 	t.selectForEffects()
 	t.effects = resp.AppendBulkString(resp.AppendArray(t.effects, words), name)
+	return true
 }
 
 // LogWord adds a word to the effect that LogHead has begun.
 func (t *Txn) LogWord(word []byte) {
-	if !t.replaying {
+	if !t.replaying && !t.e.discards {
 		t.effects = resp.AppendBulk(t.effects, word)
 	}
+}
+
+// isUnlogged reports whether nobody will read an effect: while effects are applied again, and where no log is kept. There
+// it stands for the effect, which counts as such, with one byte.
+func (t *Txn) isUnlogged() bool {
+	if t.replaying {
+		return true
+	}
+	if !t.e.discards {
+		return false
+	}
+	t.changes++
+	t.effects = append(t.effects, 0)
+	return true
 }
 
 // selectForEffects counts an effect and keeps the effects' own idea of the selected database.

@@ -23,13 +23,15 @@ import (
 //
 // Lock order: shard locks in ascending order, then the log's own mutex (inside Append).
 type Engine struct {
-	keys   *keyspace.Keyspace
-	log    commitlog.Log
-	wide   resp.Buffers // for effects that are long
-	store  *lsm.Store   // nil: nothing is written to it
-	clock  clock.Clock
-	logger *slog.Logger
-	seed   uint64 // of the hashes inside collections
+	keys *keyspace.Keyspace
+	log  commitlog.Log
+	// discards says that the log keeps nothing.
+	discards bool
+	wide     resp.Buffers // for effects that are long
+	store    *lsm.Store   // nil: nothing is written to it
+	clock    clock.Clock
+	logger   *slog.Logger
+	seed     uint64 // of the hashes inside collections
 	// reached[i] is the last LSN that changed shard i, guarded by that shard's lock. A reply that saw the shard
 	// is held back until the log got that far, so that nobody acts on what a crash may still take back.
 	reached []shardState
@@ -151,6 +153,7 @@ func New(o Options) *Engine {
 			e.mayBeCold.Store(true)
 		}
 	}
+	_, e.discards = o.Log.(*commitlog.Discard)
 	e.activeExpire.Store(true)
 	e.SetLimits(DefaultLimits())
 	e.SetTier(Tier{})

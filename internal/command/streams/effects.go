@@ -38,7 +38,9 @@ func (s opened) logDeliveries(c *command.Call, g *stream.Group, consumer []byte,
 	var number [command.MaxIntDigits]byte
 	for len(ids) > 0 {
 		n := min(len(ids), mostDelivered)
-		c.Tx.LogHead(11+n, "XCLAIM")
+		if !c.Tx.LogHead(11+n, "XCLAIM") {
+			return
+		}
 		for _, word := range [...][]byte{s.Key, g.Name(), consumer, wordZero} {
 			c.Tx.LogWord(word)
 		}

@@ -237,7 +237,9 @@ func (a *addition) log(c *command.Call, key []byte, left int) {
 	if a.trim.strategy != noTrim {
 		trimWords = effectWords
 	}
-	c.Tx.LogHead(3+trimWords+len(pairs), "XADD")
+	if !c.Tx.LogHead(3+trimWords+len(pairs), "XADD") {
+		return
+	}
 	c.Tx.LogWord(key)
 	if trimWords > 0 {
 		a.trim.logEffect(c, left)
