@@ -34,6 +34,7 @@ type Arena struct {
 	spare       int // the chunk of the one empty slab that is kept, or 0
 	holes       int // empty entries of chunks behind the first
 	dirtyPieces int // free pieces whose memory was not given back
+	dirtyChunk  int // whose slab has them, if there are any
 
 	inUseBytes    int64
 	reservedBytes int64
@@ -176,6 +177,6 @@ func (a *Arena) unmap() {
 	}
 	a.chunks, a.kept = nil, nil
 	a.open = [classCount]runID{}
-	a.firstFree, a.spare, a.holes, a.dirtyPieces = 0, 0, 0, 0
+	a.firstFree, a.spare, a.holes, a.dirtyPieces, a.dirtyChunk = 0, 0, 0, 0, 0
 	a.inUseBytes, a.reservedBytes, a.touchedBytes, a.keptBytes = 0, 0, 0, 0
 }

@@ -253,3 +253,35 @@ func BenchmarkAllocFreeRandom(b *testing.B) {
 	s := a.Stats()
 	b.ReportMetric(float64(s.ResidentBytes)/float64(s.InUseBytes), "resident/in-use")
 }
+
+// TestWhatComesAndGoesStays lets one run come and go while the memory that may stay resident is elsewhere: in a slab that
+// ran empty later. It must move to where the run is.
+func TestWhatComesAndGoesStays(t *testing.T) {
+	a := New()
+	defer a.Release()
+	var blocks []Ref
+	for range 2 * slabPieces {
+		blocks = append(blocks, a.Alloc(pieceBytes))
+	}
+	for _, r := range blocks[slabPieces:] {
+		a.Free(r) // the second slab runs empty, and keeps some pieces resident
+	}
+	if a.dirtyPieces == 0 || a.spare == 0 {
+		t.Fatalf("%d pieces stay resident, spare slab %d", a.dirtyPieces, a.spare)
+	}
+	a.Free(blocks[0])
+	for range 3 {
+		r := a.Alloc(pieceBytes)
+		if r != blocks[0] {
+			t.Fatalf("the block lies at %d, want %d", r, blocks[0])
+		}
+		a.Free(r)
+		c, piece := int(r>>chunkGranuleShift), int(r>>pieceGranuleShift)%slabPieces
+		if a.chunks[c].slab.dirty>>piece&1 == 0 {
+			t.Fatal("the block that comes and goes does not stay resident")
+		}
+		if err := a.check(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -6,7 +6,9 @@ const (
 	allFree = 1<<slabPieces - 1
 
 	// maxDirtyPieces is the hysteresis: this much free memory stays resident, so
-	// that a run that comes and goes does not cost a system call each time.
+	// that a run that comes and goes does not cost a system call each time. It is
+	// where a run was given back last, for that is where the next one is likely to
+	// be taken: had an older place the right to stay, it might never be asked for.
 	maxDirtyPieces = 4
 )
 
@@ -99,6 +101,10 @@ func (a *Arena) givePieces(id runID, n int) {
 	mask := pieceMask(first, n)
 	s.free |= mask
 	a.firstFree = min(a.firstFree, c)
+	if n <= maxDirtyPieces && c != a.dirtyChunk {
+		a.discardDirty()
+		a.dirtyChunk = c
+	}
 	if a.dirtyPieces+n <= maxDirtyPieces {
 		s.dirty |= mask
 		a.dirtyPieces += n
@@ -108,6 +114,19 @@ func (a *Arena) givePieces(id runID, n int) {
 	if s.free == allFree {
 		a.retireSlab(c)
 	}
+}
+
+// discardDirty gives back the memory of all free pieces that have some.
+func (a *Arena) discardDirty() {
+	if a.dirtyPieces == 0 {
+		return
+	}
+	s := a.chunks[a.dirtyChunk].slab
+	for set := s.dirty; set != 0; set &= set - 1 {
+		piece := a.dirtyChunk*slabPieces + bits.TrailingZeros64(set)
+		discardPages(a.Pointer(Ref(piece)<<pieceGranuleShift), pieceBytes)
+	}
+	s.dirty, a.dirtyPieces = 0, 0
 }
 
 // retireSlab keeps one empty slab and unmaps any other.
