@@ -5,10 +5,19 @@ import (
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
+// soleKeyTurns is how many turns a client is left alone that was seen to use one key without naming elements: there is
+// nothing to fetch for it, and looking costs a part of what its commands do.
+const soleKeyTurns = 7
+
 // prefetch looks at the next commands of a pipeline and has the memory fetched that they will ask for, taking their
 // first arguments for keys. It returns how far it has looked, or past the end if looking further is no use. A lone
 // command is left alone: there is nothing that its wait could overlap with.
 func (s *Session) prefetch(in []byte) (looked int) {
+	mayBeCold := s.shared.Engine.MayBeCold()
+	if s.soleKeyTurns > 0 && !mayBeCold {
+		s.soleKeyTurns--
+		return len(in) + 1
+	}
 	var window [engine.PrefetchWindow]resp.Peeked
 	found := 0
 	for found < len(window) {
@@ -23,10 +32,13 @@ func (s *Session) prefetch(in []byte) (looked int) {
 	s.ahead = s.ahead[:0]
 	if len(next) > 1 {
 		db := s.client.DB()
-		if s.txn.Prefetch(db, next) && s.nameElements(next) {
+		switch isSole := s.txn.Prefetch(db, next); {
+		case isSole && s.nameElements(next):
 			s.txn.PrefetchElements(db, next)
+		case isSole:
+			s.soleKeyTurns = soleKeyTurns
 		}
-		if s.shared.Engine.MayBeCold() {
+		if mayBeCold {
 			for i := range next {
 				s.ahead = append(s.ahead, next[i].First)
 			}

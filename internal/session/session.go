@@ -72,12 +72,13 @@ type Session struct {
 	pausedTo int64        // CLIENT PAUSE holds the next command until then, in unix milliseconds
 	waitLSN  commitlog.LSN
 
-	fetch       *engine.Fetch // what the parked command waits for from disk
-	fetched     bool          // the next command was parked for its keys already
-	pageFetches int           // how often it was for pages
-	cold        [][]byte
-	ahead       [][]byte // keys that the next commands are likely to name, views into the input
-	starvedTo   int64    // until when the next command waits for memory at most, in unix milliseconds
+	fetch        *engine.Fetch // what the parked command waits for from disk
+	fetched      bool          // the next command was parked for its keys already
+	pageFetches  int           // how often it was for pages
+	cold         [][]byte
+	soleKeyTurns int      // for how many turns not to look ahead
+	ahead        [][]byte // keys that the next commands are likely to name, views into the input
+	starvedTo    int64    // until when the next command waits for memory at most, in unix milliseconds
 
 	now int64
 
