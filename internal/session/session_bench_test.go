@@ -2,11 +2,15 @@ package session_test
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
+	"github.com/holdfast-db/holdfast/internal/command/hashes"
 	"github.com/holdfast-db/holdfast/internal/command/keys"
+	"github.com/holdfast-db/holdfast/internal/command/lists"
 	"github.com/holdfast-db/holdfast/internal/command/strings"
 	"github.com/holdfast-db/holdfast/internal/command/transactions"
+	"github.com/holdfast-db/holdfast/internal/command/zsets"
 	"github.com/holdfast-db/holdfast/internal/config"
 	"github.com/holdfast-db/holdfast/internal/resp"
 	"github.com/holdfast-db/holdfast/internal/session/sessiontest"
@@ -58,6 +62,51 @@ func BenchmarkTransaction(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; i < b.N; i += depth {
 		sessiontest.Feed(s, input)
+	}
+}
+
+// BenchmarkCollections is pipelines of sixteen commands on collections of a million elements.
+func BenchmarkCollections(b *testing.B) {
+	const depth, elements = 16, 1_000_000
+	s := sessiontest.New(b, lists.Specs(), hashes.Specs(), zsets.Specs())
+	for i := range elements {
+		for _, words := range [][]string{
+			{"RPUSH", "list", fmt.Sprintf("value:%012d", i)},
+			{"HSET", "hash", fmt.Sprintf("field:%012d", i), "value"},
+			{"ZADD", "zset", strconv.Itoa(i * 7919 % elements), fmt.Sprintf("member:%012d", i)},
+		} {
+			sessiontest.Feed(s, resp.AppendCommandStrings(nil, words...))
+		}
+	}
+	n := 0
+	random := func(format string) string {
+		n += 7919
+		return fmt.Sprintf(format, n%elements)
+	}
+	for _, c := range []struct {
+		name  string
+		words func() []string
+	}{
+		{"LLEN", func() []string { return []string{"LLEN", "list"} }},
+		{"LPUSH", func() []string { return []string{"LPUSH", "list", random("value:%012d")} }},
+		{"HGET", func() []string { return []string{"HGET", "hash", random("field:%012d")} }},
+		{"ZADD", func() []string { return []string{"ZADD", "zset", random("%d"), random("member:%012d")} }},
+		{"ZRANGE", func() []string { return []string{"ZRANGE", "zset", "500000", "500009"} }},
+	} {
+		var batches [][]byte
+		for range elements / depth {
+			var batch []byte
+			for range depth {
+				batch = resp.AppendCommandStrings(batch, c.words()...)
+			}
+			batches = append(batches, batch)
+		}
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; i < b.N; i += depth {
+				sessiontest.Feed(s, batches[i/depth%len(batches)])
+			}
+		})
 	}
 }
 
