@@ -78,7 +78,6 @@ func (m moving) run(c *command.Call) (done bool) {
 	}
 	c.Tx.LogAs("LMOVE", src, dst, endWord(m.from), endWord(m.to))
 	l, _ := modify(c, src) // found again: the look at dst may have changed the keyspace
-	from := l
 	element := l.Pop(m.from)
 	left := l.Len()
 	c.Out.Bulk(element)
@@ -90,6 +89,6 @@ func (m moving) run(c *command.Call) (done bool) {
 	}
 	l.Push(m.to, element)
 	l.store(c, pushEvent(m.to)) // which Redis tells first
-	from.notify(c, popEvent(m.from), left)
+	notify(c, src, popEvent(m.from), left)
 	return true
 }

@@ -40,7 +40,7 @@ func open(c *command.Call, e *command.Entry, ok bool) (opened, bool) {
 // store puts the changed list under the key, or removes the key if no element is left, and tells what was done.
 func (l opened) store(c *command.Call, what string) {
 	l.put(c)
-	l.notify(c, what, l.Len())
+	notify(c, l.Key, what, l.Len())
 }
 
 // put is store without a word to anybody.
@@ -53,18 +53,18 @@ func (l opened) put(c *command.Call) {
 	}
 }
 
-// notify tells of a change that has left so many elements.
-func (l opened) notify(c *command.Call, what string, left int) {
-	c.Tx.Notify(event.List, what, l.Key)
+// notify tells of a change that has left so many elements under a key.
+func notify(c *command.Call, key []byte, what string, left int) {
+	c.Tx.Notify(event.List, what, key)
 	if left == 0 {
-		c.Tx.Notify(event.Generic, "del", l.Key)
+		c.Tx.Notify(event.Generic, "del", key)
 	}
 }
 
 // drop removes the key; what the list holds is freed in the background.
 func (l opened) drop(c *command.Call, what string) {
 	c.Tx.Delete(l.Key)
-	l.notify(c, what, 0)
+	notify(c, l.Key, what, 0)
 }
 
 // reply writes n elements from an index on, towards an end.
