@@ -2,7 +2,9 @@ package transcript
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/holdfast-db/holdfast/internal/redistest"
 	"github.com/holdfast-db/holdfast/internal/resp"
 )
 
@@ -16,6 +18,20 @@ func (p *player) ask(args ...string) (resp.Value, error) {
 		return resp.Value{}, err
 	}
 	return do(conn, args...)
+}
+
+// awaitAlone waits until nobody but the player is connected. Connections are
+// closed without a word, and servers find out in their own time.
+func (p *player) awaitAlone() (err error) {
+	var list resp.Value
+	alone := redistest.Until(pollLimit, func() bool {
+		list, err = p.ask("CLIENT", "LIST")
+		return err != nil || list.Kind == resp.Error || strings.Count(string(list.Str), "\n") <= 1
+	})
+	if err == nil && !alone {
+		err = fmt.Errorf("clients of another case stay connected: %s", list.Str)
+	}
+	return err
 }
 
 // conn gives the connection of that name, and dials it when it is new.

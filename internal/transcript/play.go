@@ -52,8 +52,12 @@ func (p *player) play(c *Case) ([]outcome, error) {
 	return outcomes, nil
 }
 
-// prepare empties the server.
+// prepare waits until the server has forgotten the clients of the case before,
+// which may still be subscribed to something, and empties it.
 func (p *player) prepare(c *Case) error {
+	if err := p.awaitAlone(); err != nil {
+		return err
+	}
 	if c.debug {
 		v, err := p.ask("DEBUG", "HELP")
 		if err != nil {

@@ -37,12 +37,12 @@ func wrong(outcomes []outcome) string {
 func TestModesReachTheServer(t *testing.T) {
 	const text = "> SET k v\nOK\n> GET k\n\"v\"\n> BAD\n(error) ERR bad\n"
 	for mode, want := range map[Mode]string{
-		Plain: "dial, FLUSHALL, dial, SET k v, GET k, BAD, close, close",
-		RESP3: "dial, HELLO 3, FLUSHALL, dial, HELLO 3, SET k v, GET k, BAD, close, close",
-		Multi: "dial, FLUSHALL, dial, MULTI, SET k v, EXEC, MULTI, GET k, EXEC, MULTI, BAD, EXEC, close, close",
-		Restart: "dial, FLUSHALL, dial, SET k v, close, close, restart, " +
+		Plain: "dial, CLIENT LIST, FLUSHALL, dial, SET k v, GET k, BAD, close, close",
+		RESP3: "dial, HELLO 3, CLIENT LIST, FLUSHALL, dial, HELLO 3, SET k v, GET k, BAD, close, close",
+		Multi: "dial, CLIENT LIST, FLUSHALL, dial, MULTI, SET k v, EXEC, MULTI, GET k, EXEC, MULTI, BAD, EXEC, close, close",
+		Restart: "dial, CLIENT LIST, FLUSHALL, dial, SET k v, close, close, restart, " +
 			"dial, GET k, close, restart, dial, BAD, close",
-		RestartLast: "dial, FLUSHALL, dial, SET k v, GET k, close, close, restart, dial, BAD, close",
+		RestartLast: "dial, CLIENT LIST, FLUSHALL, dial, SET k v, GET k, close, close, restart, dial, BAD, close",
 	} {
 		target := &fake{}
 		if failed := wrong(playText(t, target, mode, text)); failed != "" {
