@@ -3,7 +3,7 @@ package command
 import "strings"
 
 // names finds specs by their names, in any case. It is a hash table with open addressing, half full at most. Each
-// command asks it once, and a Go map, which needs the name folded first, takes four times as long.
+// command asks it once: in a profile of PING this took half the time of a Go map.
 type names struct {
 	slots []namedSpec // 1 << n of them; those without a spec are free
 	count int

@@ -23,10 +23,9 @@ import (
 //
 // Lock order: shard locks in ascending order, then the log's own mutex (inside Append).
 type Engine struct {
-	keys *keyspace.Keyspace
-	log  commitlog.Log
-	// discards says that the log keeps nothing.
-	discards bool
+	keys     *keyspace.Keyspace
+	log      commitlog.Log
+	discards bool         // the log keeps nothing
 	wide     resp.Buffers // for effects that are long
 	store    *lsm.Store   // nil: nothing is written to it
 	clock    clock.Clock
